@@ -1,0 +1,8 @@
+using Nexus.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddNexusApi();
+
+var app = builder.Build();
+app.MapNexusApi();
+app.Run();

@@ -1,0 +1,9 @@
+namespace Nexus.Workers;
+
+/// <summary>What makes an application run the background work: reactions, webhooks, jobs, audit seals.</summary>
+public static class WorkersHost
+{
+    public static void AddNexusWorkers(this WebApplicationBuilder builder)
+    {
+    }
+}
