@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Nexus.Standalone.Postgres;
+
+/// <summary>Where the server listens: a socket in its own closed folder, or the loopback interface where that is not possible.</summary>
+internal sealed record ServerAddress(string Host, int Port)
+{
+    /// <summary>Bytes of a socket's path, its closing zero included, that the strictest system (macOS) takes.</summary>
+    private const int SocketPathBytesMax = 104;
+
+    private const int SocketNumber = 5432;
+
+    internal bool IsSocket => Path.IsPathRooted(Host);
+
+    internal static ServerAddress Choose(string clusterFolder) =>
+        !OperatingSystem.IsWindows() && Encoding.UTF8.GetByteCount($"{clusterFolder}/.s.PGSQL.{SocketNumber}.lock") < SocketPathBytesMax
+            ? new ServerAddress(clusterFolder, SocketNumber)
+            : new ServerAddress("127.0.0.1", FreePort());
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
