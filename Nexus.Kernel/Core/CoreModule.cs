@@ -1,0 +1,15 @@
+using Nexus.Kernel.Declare;
+
+namespace Nexus.Kernel.Core;
+
+/// <summary>What every tenant has: its people, their roles and teams, and the workings of the platform that an administrator sees to.</summary>
+[Module("core", "Administration")]
+public sealed class CoreModule : IModule
+{
+    public static void Declare(ModuleBuilder core) => core
+        .Resource<User>()
+        .Resource<Team>()
+        .Resource<Role>()
+        .Role("administrator", "May do everything in the tenant.", new Grant("*"))
+        .Role("viewer", "May see everything and change nothing.", new Grant("*.read"));
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Nexus.Kernel.Declare;
+
+namespace Nexus.Kernel.Core;
+
+/// <summary>A person who works in the tenant.</summary>
+[Resource("core.user", Storage = Storage.Shared, Table = "nexus.users", Derived = Derived.Update | Derived.Archive)]
+public sealed class User : Resource
+{
+    /// <summary>The e-mail is the user's name at log-in.</summary>
+    [Required, EmailAddress, Immutable]
+    public string Email { get; set; } = "";
+
+    /// <summary>What colleagues call them.</summary>
+    [MaxLength(200)]
+    public string Name { get; set; } = "";
+
+    /// <summary>Names of the roles that say what the user may do.</summary>
+    public string[] Roles { get; set; } = [];
+
+    /// <summary>Language of texts and numbers, <c>en</c> or <c>de</c>.</summary>
+    [MaxLength(10)]
+    public string Locale { get; set; } = "en";
+
+    /// <summary>When the user last logged in.</summary>
+    [ReadOnly(true)]
+    public DateTimeOffset? LastLoginAt { get; set; }
+}

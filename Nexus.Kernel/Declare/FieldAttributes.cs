@@ -1,0 +1,54 @@
+namespace Nexus.Kernel.Declare;
+
+// Besides these, a field understands the attributes of System.ComponentModel.DataAnnotations: Required, MaxLength, StringLength,
+// Range, RegularExpression, EmailAddress, Phone, Url, Display(GroupName, Name), and System.ComponentModel.ReadOnly.
+
+/// <summary>The field holds the id of a row of another resource; <c>CompanyId</c> embeds as <c>company</c>. Made a foreign key.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public class ReferencesAttribute(Type resource) : Attribute
+{
+    public Type Resource { get; } = resource;
+}
+
+/// <inheritdoc/>
+public sealed class ReferencesAttribute<T>() : ReferencesAttribute(typeof(T)) where T : Resource;
+
+/// <summary>The row is a part of the row it references: who may see that one may see this one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ParentAttribute : Attribute;
+
+/// <summary>No two rows that aren't archived have the same value (case doesn't count for text).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UniqueAttribute : Attribute;
+
+/// <summary>Rows with the same value are probably the same thing: named to who enters one, and found by merging.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DuplicateKeyAttribute : Attribute;
+
+/// <summary>An index is kept on the field. References, unique fields and duplicate keys have one anyway.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class IndexedAttribute : Attribute;
+
+/// <summary>Full text search looks into the field.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SearchableAttribute : Attribute;
+
+/// <summary>Set when the row is created and never changed.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ImmutableAttribute : Attribute;
+
+/// <summary>Text of several lines.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MultilineAttribute : Attribute;
+
+/// <summary>ISO 3166-1 alpha-2 country code, upper case.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CountryAttribute : Attribute;
+
+/// <summary>ISO 4217 currency code, upper case.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CurrencyAttribute : Attribute;
+
+/// <summary>The property is no field: it has no column and is in no answer.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotAFieldAttribute : Attribute;

@@ -1,0 +1,47 @@
+namespace Nexus.Kernel.Declare;
+
+/// <summary>Names a resource: <c>crm.deal</c> lives in table <c>crm_deal</c> and at <c>/api/v1/crm/deals</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ResourceAttribute(string name) : Attribute
+{
+    /// <summary>Module and singular name, <c>crm.deal</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The plural in routes; the name with an <c>s</c> when not given.</summary>
+    public string? Plural { get; init; }
+
+    /// <summary>The property whose value names a row to a person; <c>Name</c> when there is one and nothing is given.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Where the rows are: in the tenant's schema, or in a shared table of the kernel's own with a <c>tenant_id</c>.</summary>
+    public Storage Storage { get; init; } = Storage.Tenant;
+
+    /// <summary>The shared table (<c>nexus.users</c>) when <see cref="Storage"/> is <see cref="Declare.Storage.Shared"/>.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>Which of create, update and archive are derived. What isn't derived, the module's own operations do.</summary>
+    public Derived Derived { get; init; } = Derived.All;
+}
+
+/// <summary>Where a resource's rows are kept.</summary>
+public enum Storage
+{
+    /// <summary>A table in each tenant's schema.</summary>
+    Tenant,
+
+    /// <summary>A table of the kernel's own, shared by all tenants and always filtered by <c>tenant_id</c>.</summary>
+    Shared,
+}
+
+/// <summary>The operations that the kernel derives for a resource.</summary>
+[Flags]
+public enum Derived
+{
+    None = 0,
+    Create = 1,
+    Update = 2,
+
+    /// <summary>Archive and its reverse, restore.</summary>
+    Archive = 4,
+    All = Create | Update | Archive,
+}

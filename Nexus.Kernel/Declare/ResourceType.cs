@@ -1,0 +1,75 @@
+using System.Reflection;
+
+namespace Nexus.Kernel.Declare;
+
+/// <summary>A resource as the kernel sees it.</summary>
+public sealed class ResourceType
+{
+    private readonly Dictionary<string, Field> _byName;
+
+    internal ResourceType(Type clr)
+    {
+        var attribute = clr.GetCustomAttribute<ResourceAttribute>()
+            ?? throw new ModelException($"{clr.Name} has no [Resource] attribute.", $"Put [Resource(\"module.{Names.Snake(clr.Name)}\")] on it.");
+        var parts = attribute.Name.Split('.');
+        Clr = clr;
+        FullName = attribute.Name;
+        Module = parts[0];
+        Name = parts[^1];
+        Plural = attribute.Plural ?? Name + "s";
+        Storage = attribute.Storage;
+        Table = attribute.Table ?? FullName.Replace('.', '_');
+        Derived = attribute.Derived;
+        Description = Descriptions.Of(clr);
+        Fields = FieldReader.Read(clr);
+        _byName = Fields.ToDictionary(f => f.Name);
+        Title = _byName.GetValueOrDefault(Names.Snake(attribute.Title ?? "Name")) ?? _byName["id"];
+        Searchable = Fields.Any(f => f.Searchable);
+        Owned = typeof(IOwned).IsAssignableFrom(clr);
+        Parent = Fields.FirstOrDefault(f => f.Parent);
+    }
+
+    public Type Clr { get; }
+
+    /// <summary><c>crm.deal</c></summary>
+    public string FullName { get; }
+
+    public string Module { get; }
+
+    public string Name { get; }
+
+    /// <summary>In routes, <c>deals</c>.</summary>
+    public string Plural { get; }
+
+    public Storage Storage { get; }
+
+    /// <summary>The table's name in the tenant's schema, or the shared table's with its schema.</summary>
+    public string Table { get; }
+
+    public Derived Derived { get; }
+
+    public string Description { get; }
+
+    /// <summary>Declared fields, the kernel's own first. A tenant's custom fields come with its <see cref="Tenancy.Shape"/>.</summary>
+    public IReadOnlyList<Field> Fields { get; }
+
+    /// <summary>The field that names a row to a person.</summary>
+    public Field Title { get; }
+
+    public bool Searchable { get; }
+
+    /// <summary>Has <c>owner_id</c> and <c>team_id</c>.</summary>
+    public bool Owned { get; }
+
+    /// <summary>The reference to the row that this one is a part of.</summary>
+    public Field? Parent { get; }
+
+    /// <summary><c>crm.deal.read</c>, the permission to see rows.</summary>
+    public string ReadPermission => FullName + ".read";
+
+    public Field? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public Resource New() => (Resource)Activator.CreateInstance(Clr)!;
+
+    public override string ToString() => FullName;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Nexus.Kernel.Run;
+
+namespace Nexus.Kernel.Derive.Rest;
+
+/// <summary>Faults as RFC 9457 problem details. What isn't the caller's fault is logged, and told without its text.</summary>
+public static class Problems
+{
+    public static IApplicationBuilder UseNexusProblems(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Fault fault) when (!http.Response.HasStarted)
+        {
+            await Write(http, fault);
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await Write(http, e.StatusCode == 413 ? new Fault(413, "too_large", "The request is larger than it may be.") : Fault.Malformed("bad_request", "The request can't be read."));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Nexus").LogError(e, "{Method} {Path} failed", http.Request.Method, http.GetEndpoint() is RouteEndpoint route ? route.RoutePattern.RawText : "?");
+            await Write(http, new Fault(500, "internal_error", "Something went wrong on our side. The incident is logged under the trace id."));
+        }
+    });
+
+    public static Task Write(HttpContext http, Fault fault)
+    {
+        http.Response.Clear();
+        http.Response.StatusCode = fault.Status;
+        if (fault.Status == 401)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        http.Response.ContentType = "application/problem+json";
+        return http.Response.Body.WriteAsync(ToJson(fault, http.TraceIdentifier), http.RequestAborted).AsTask();
+    }
+
+    /// <summary>type, title, status, detail, code, trace_id, errors (field, code, message) and what else the fault carries.</summary>
+    public static byte[] ToJson(Fault fault, string? traceId)
+    {
+        var problem = new JsonObject
+        {
+            ["type"] = "about:blank",
+            ["title"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(fault.Status),
+            ["status"] = fault.Status,
+            ["detail"] = fault.Message,
+            ["code"] = fault.Code,
+            // PostgREST's clients show this one.
+            ["message"] = fault.Message,
+        };
+        if (traceId is not null)
+            problem["trace_id"] = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? traceId;
+        if (fault.Fields.Count > 0)
+            problem["errors"] = new JsonArray([.. fault.Fields.Select(f => (JsonNode)new JsonObject { ["field"] = f.Field, ["code"] = f.Code, ["message"] = f.Message })]);
+        foreach (var (name, value) in fault.More)
+            problem[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, NexusJson.Options);
+        return System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(problem, NexusJson.Options);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Derive.Rest;
+using Nexus.Kernel.Events;
+using Nexus.Kernel.Identity;
+using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
+using Npgsql;
+
+namespace Nexus.Kernel;
+
+/// <summary>Registers the kernel; every host calls it once, and calling it again (all hosts in one process) does nothing.</summary>
+public static class NexusKernel
+{
+    /// <summary>Name of the database's connection string, as the AppHost gives it: <c>ConnectionStrings__nexusdb</c>.</summary>
+    public const string Database = "nexusdb";
+
+    public static void AddNexusKernel(this IHostApplicationBuilder builder, Func<NexusModel> model)
+    {
+        var services = builder.Services;
+        if (services.Any(s => s.ServiceType == typeof(NexusModel)))
+            return;
+
+        services.AddSingleton(_ => model());
+        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<EventSignal>();
+        services.AddSingleton<Invalidations>();
+        services.AddHostedService(provider => provider.GetRequiredService<Invalidations>());
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<TenantUnit>();
+        services.AddSingleton<OperationPipeline>();
+        services.AddSingleton<Activation>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<Door>();
+    }
+
+    private static NpgsqlDataSource DataSource(IConfiguration configuration)
+    {
+        var connection = configuration.GetConnectionString(Database)
+            ?? throw new InvalidOperationException($"No database. Set ConnectionStrings__{Database}, or start with ./nexus.cs up, which brings one.");
+        var builder = new NpgsqlDataSourceBuilder(connection);
+        // No session state is ever set, so there is none to reset when a connection goes back.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.ConnectionStringBuilder.MaxPoolSize = configuration.GetValue("Nexus:PoolSize", 40);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nexus.Kernel.Declare;
+
+namespace Nexus.Kernel.Run;
+
+/// <summary>What an operation answers: the row it is about, or, where there is none, its event's data.</summary>
+internal static class Answers
+{
+    public static OperationAnswer Of(OperationCall call, Decision decision, ChangeSet changes)
+    {
+        if (decision.Answer is { } row)
+        {
+            var shape = call.Tenant.ShapeOf(changes.Changes.FirstOrDefault(c => c.Row == row)?.Resource ?? call.Operation.Resource);
+            var created = changes.Changes.Any(c => c.Row == row && c.What == "created");
+            return new OperationAnswer(created ? 201 : 200, RowJson.Write(row, shape), row.Id, row.Version) { Events = changes.Events, Row = row };
+        }
+
+        var body = decision.Happened is { } happened ? JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), NexusJson.Options) : "{}"u8.ToArray();
+        return new OperationAnswer(200, body, null, null) { Events = changes.Events };
+    }
+
+    /// <summary>What would happen: the answer, each row before and after, the events.</summary>
+    public static OperationAnswer Preview(OperationCall call, Decision decision, ChangeSet changes, IReadOnlyList<Guid> duplicates)
+    {
+        var answer = Of(call, decision, changes);
+        var preview = new JsonObject
+        {
+            ["dry_run"] = true,
+            ["operation"] = call.Operation.Name,
+            ["answer"] = JsonNode.Parse(answer.Body),
+            ["changes"] = new JsonArray([.. changes.Changes.Select(c => (JsonNode)new JsonObject
+            {
+                ["resource"] = c.Resource.FullName,
+                ["id"] = c.Row.Id.ToString(),
+                ["title"] = c.Resource.Title.Get(c.Row)?.ToString(),
+                ["what"] = c.What,
+                ["before"] = c.Before is null ? null : JsonNode.Parse(c.Before),
+                ["after"] = JsonNode.Parse(c.After),
+            })]),
+            ["events"] = new JsonArray([.. changes.Events.Select(e => (JsonNode)new JsonObject { ["type"] = e.Name, ["data"] = JsonNode.Parse(e.Data) })]),
+            ["duplicates"] = new JsonArray([.. duplicates.Select(d => (JsonNode)d.ToString())]),
+        };
+        return new OperationAnswer(200, Encoding.UTF8.GetBytes(preview.ToJsonString(NexusJson.Options)), null, null);
+    }
+}

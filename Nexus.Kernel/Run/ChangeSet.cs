@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Tenancy;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nexus.Kernel.Run;
+
+/// <summary>
+/// What an operation changed, as the statements that save it: each changed row with its event and its audit entry. They are sent in one
+/// batch and commit together.
+/// </summary>
+internal sealed class ChangeSet
+{
+    private readonly TenantDb _db;
+    private readonly Call _call;
+    private readonly OperationType _operation;
+    private readonly List<NpgsqlBatchCommand> _commands = [];
+    private readonly string? _trace = Activity.Current?.Id;
+
+    private ChangeSet(TenantDb db, OperationType operation, Call call)
+    {
+        _db = db;
+        _operation = operation;
+        _call = call;
+    }
+
+    public IReadOnlyList<NpgsqlBatchCommand> Commands => _commands;
+
+    public List<RowChange> Changes { get; } = [];
+
+    public List<PublishedEvent> Events { get; } = [];
+
+    public static ChangeSet Of(TenantDb db, OperationType operation, Decision decision, Call call)
+    {
+        var changes = new ChangeSet(db, operation, call);
+        // Rows that were there change first: a new row may need what an old one lets go of (a unique value).
+        foreach (var tracked in db.TrackedRows)
+            changes.Update(tracked, decision);
+        foreach (var row in InOrder(db))
+            changes.Insert(row);
+        if (decision.Happened is { } happened)
+            changes.Publish(happened, decision.Answer?.Id);
+        return changes;
+    }
+
+    /// <summary>New rows, each after the new rows that it references.</summary>
+    private static IEnumerable<Resource> InOrder(TenantDb db)
+    {
+        if (db.Added.Count <= 1)
+            return db.Added;
+
+        var byId = db.Added.ToDictionary(r => r.Id);
+        var ordered = new List<Resource>(byId.Count);
+        var visited = new HashSet<Guid>();
+        foreach (var row in db.Added)
+            Visit(row);
+        return ordered;
+
+        void Visit(Resource row)
+        {
+            if (!visited.Add(row.Id))
+                return;
+            foreach (var field in db.Model.ResourceOf(row.GetType()).Fields.Where(f => f.References is not null))
+            {
+                if (field.Get(row) is Guid id && byId.TryGetValue(id, out var referenced))
+                    Visit(referenced);
+            }
+
+            ordered.Add(row);
+        }
+    }
+
+    private void Insert(Resource row)
+    {
+        var resource = _db.Model.ResourceOf(row.GetType());
+        var shape = _db.Tenant.ShapeOf(resource);
+        row.Version = 1;
+        row.CreatedAt = row.UpdatedAt = _call.Now;
+        row.CreatedBy = row.UpdatedBy = _call.Caller.UserId;
+        var json = RowJson.Write(row, shape);
+        CheckShared(row, resource, resource.Fields);
+        _commands.Add(RowSql.Insert(row, resource, _db.Tenant));
+        Event(resource.FullName + ".created", resource, row.Id, Wrap(json, null));
+        Audit(resource, row.Id, null, json);
+        Changes.Add(new RowChange(resource, row, "created", null, json));
+    }
+
+    private void Update(Tracked tracked, Decision decision)
+    {
+        var changed = tracked.Changed();
+        if (changed.Count == 0)
+            return;
+
+        var row = tracked.Row;
+        var versionRead = row.Version;
+        row.Version++;
+        row.UpdatedAt = _call.Now;
+        row.UpdatedBy = _call.Caller.UserId;
+        var before = tracked.Before(changed);
+        var after = RowJson.Write(row, changed);
+        CheckShared(row, tracked.Resource, changed);
+        _commands.Add(RowSql.Update(row, versionRead, changed, tracked.Resource, _db.Tenant));
+        var what = changed.Any(f => f.Name == "archived_at") ? row.ArchivedAt is null ? "restored" : "archived" : "updated";
+        // The row that a declared event is about needs no second one.
+        if (decision.Happened is null || row.Id != decision.Answer?.Id)
+            Event($"{tracked.Resource.FullName}.{what}", tracked.Resource, row.Id, Wrap(RowJson.Write(row, tracked.Shape), changed));
+        Audit(tracked.Resource, row.Id, before, after);
+        Changes.Add(new RowChange(tracked.Resource, row, what, before, after));
+    }
+
+    /// <summary>References into shared tables must lead to this tenant's rows.</summary>
+    private void CheckShared(Resource row, ResourceType resource, IEnumerable<Field> fields)
+    {
+        foreach (var field in fields.Where(f => f.References is not null))
+        {
+            if (_db.Model.FindResource(field.References!) is { Storage: Storage.Shared } target && field.Get(row) is Guid id && (id != _call.Caller.UserId || _call.Caller.TenantId != _db.Tenant.Id))
+                _commands.Add(((Sql)$"select nexus.must_exist(exists (select 1 from {Sql.Raw(target.Table)} where id = {id} and tenant_id = {_db.Tenant.Id}), {field.Name})").ToBatchCommand());
+        }
+    }
+
+    private void Publish(object happened, Guid? answer)
+    {
+        var type = _db.Model.EventOf(happened.GetType());
+        var about = FieldReaderCache.FirstId(happened) ?? answer;
+        Event(type.Name, _db.Model.FindResource(type.Resource) ?? _operation.Resource, about, JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), NexusJson.Options));
+        // An operation that changed no row of its own resource still leaves its trace in the audit.
+        if (Changes.Count == 0)
+            Audit(_operation.Resource, about, null, JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), NexusJson.Options));
+    }
+
+    private static byte[] Wrap(byte[] row, IReadOnlyList<Field>? changed)
+    {
+        var text = new ArraySegment<byte>(row);
+        return changed is null
+            ? [.. "{\"row\":"u8, .. text, (byte)'}']
+            : [.. "{\"row\":"u8, .. text, .. Encoding.UTF8.GetBytes($",\"changed\":{JsonSerializer.Serialize(changed.Select(f => f.Name))}}}")];
+    }
+
+    private void Event(string name, ResourceType resource, Guid? rowId, byte[] data)
+    {
+        var command = new NpgsqlBatchCommand("""
+            insert into nexus.events (id, tenant_id, name, resource, row_id, actor, at, trace_parent, data)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """);
+        var id = _call.NewId();
+        Add(command, id, NpgsqlDbType.Uuid);
+        Add(command, _db.Tenant.Id, NpgsqlDbType.Uuid);
+        Add(command, name, NpgsqlDbType.Text);
+        Add(command, resource.FullName, NpgsqlDbType.Text);
+        Add(command, rowId, NpgsqlDbType.Uuid);
+        Add(command, _call.Caller.Name, NpgsqlDbType.Text);
+        Add(command, _call.Now, NpgsqlDbType.TimestampTz);
+        Add(command, _trace, NpgsqlDbType.Text);
+        Add(command, data, NpgsqlDbType.Jsonb);
+        _commands.Add(command);
+        Events.Add(new PublishedEvent(id, name, resource.FullName, rowId, data));
+    }
+
+    private void Audit(ResourceType resource, Guid? rowId, byte[]? before, byte[]? after)
+    {
+        var command = new NpgsqlBatchCommand("""
+            insert into nexus.audit (id, tenant_id, at, actor_kind, actor_id, actor, on_behalf_of, operation, resource, row_id, before, after, trace_parent)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """);
+        Add(command, _call.NewId(), NpgsqlDbType.Uuid);
+        Add(command, _db.Tenant.Id, NpgsqlDbType.Uuid);
+        Add(command, _call.Now, NpgsqlDbType.TimestampTz);
+        Add(command, Names.Snake(_call.Caller.Kind.ToString()), NpgsqlDbType.Text);
+        Add(command, _call.Caller.ApiKeyId ?? _call.Caller.UserId, NpgsqlDbType.Uuid);
+        Add(command, _call.Caller.Name, NpgsqlDbType.Text);
+        Add(command, _call.Caller.OnBehalfOf, NpgsqlDbType.Text);
+        Add(command, _operation.Name, NpgsqlDbType.Text);
+        Add(command, resource.FullName, NpgsqlDbType.Text);
+        Add(command, rowId, NpgsqlDbType.Uuid);
+        Add(command, before, NpgsqlDbType.Jsonb);
+        Add(command, after, NpgsqlDbType.Jsonb);
+        Add(command, _trace, NpgsqlDbType.Text);
+        _commands.Add(command);
+    }
+
+    private static void Add(NpgsqlBatchCommand command, object? value, NpgsqlDbType type) =>
+        command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+}
+
+/// <summary>A row that an operation changed, as a dry run shows it.</summary>
+internal sealed record RowChange(ResourceType Resource, Resource Row, string What, byte[]? Before, byte[] After);
+
+/// <summary>An event that commits with an operation.</summary>
+public sealed record PublishedEvent(Guid Id, string Name, string Resource, Guid? RowId, byte[] Data);
+
+/// <summary>Finds the id that an event record is about: its first <c>Guid</c>.</summary>
+internal static class FieldReaderCache
+{
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, System.Reflection.PropertyInfo?> First = new();
+
+    public static Guid? FirstId(object happened) =>
+        First.GetOrAdd(happened.GetType(), static t => t.GetProperties().FirstOrDefault(p => p.PropertyType == typeof(Guid)))?.GetValue(happened) as Guid?;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Nexus.Kernel.Declare;
+
+namespace Nexus.Kernel.Run;
+
+/// <summary>What a caller may do: the grants of its roles, cut down by the scopes of its API key. What isn't granted is denied.</summary>
+public sealed class Rights
+{
+    private readonly ConcurrentDictionary<string, Rows?> _decided = new();
+
+    public Rights(IReadOnlyList<Grant> grants, IReadOnlyList<string>? scopes = null)
+    {
+        Grants = grants;
+        Scopes = scopes;
+    }
+
+    /// <summary>All permissions for all rows.</summary>
+    public static Rights Everything { get; } = new([new Grant("*")]);
+
+    public static Rights Nothing { get; } = new([]);
+
+    public IReadOnlyList<Grant> Grants { get; }
+
+    /// <summary>Patterns that an API key is limited to; null means no limit.</summary>
+    public IReadOnlyList<string>? Scopes { get; }
+
+    /// <summary>The rows that the permission holds for; null when it is denied. Of several grants the widest counts.</summary>
+    public Rows? RowsFor(string permission) => _decided.GetOrAdd(permission, Decide);
+
+    private Rows? Decide(string permission)
+    {
+        if (Scopes is not null && !Scopes.Any(s => new Grant(s).Covers(permission)))
+            return null;
+
+        Rows? widest = null;
+        foreach (var grant in Grants.Where(g => g.Covers(permission)))
+            widest = widest is null || grant.Rows > widest ? grant.Rows : widest;
+        return widest;
+    }
+}

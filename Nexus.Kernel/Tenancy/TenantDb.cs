@@ -1,0 +1,245 @@
+using System.Data;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Run;
+using Npgsql;
+
+namespace Nexus.Kernel.Tenancy;
+
+/// <summary>
+/// The one door to a tenant's data, and the unit of work of an operation: what is found through it is tracked, what is changed or added
+/// is saved with its events and audit entries when the operation ends. Only here a resource becomes a table in a schema.
+/// </summary>
+public sealed class TenantDb : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly Dictionary<Guid, Tracked> _tracked = [];
+    private readonly List<Resource> _added = [];
+    private NpgsqlConnection? _connection;
+    private bool _begun;
+
+    internal TenantDb(NexusModel model, Tenant tenant, Caller caller, NpgsqlDataSource source)
+    {
+        Model = model;
+        Tenant = tenant;
+        Caller = caller;
+        _source = source;
+    }
+
+    public Tenant Tenant { get; }
+
+    internal NexusModel Model { get; }
+
+    internal Caller Caller { get; set; }
+
+    /// <summary>The operation that is running: its row rule decides which rows of its own resource can be found.</summary>
+    internal OperationType? Operation { get; set; }
+
+    internal IReadOnlyList<Resource> Added => _added;
+
+    internal IEnumerable<Tracked> TrackedRows => _tracked.Values;
+
+    /// <summary>The row with this id, locked until the operation ends, so that nobody changes it meanwhile; null when there is none that the caller may work on.</summary>
+    public async Task<T?> Find<T>(Guid id, CancellationToken ct = default) where T : Resource =>
+        (T?)await Find(Model.ResourceOf(typeof(T)), id, ct);
+
+    /// <inheritdoc cref="Find{T}"/>
+    internal async Task<Resource?> Find(ResourceType resource, Guid id, CancellationToken ct)
+    {
+        if (_tracked.TryGetValue(id, out var known) && known.Resource == resource)
+            return known.Row;
+
+        var rule = RuleFor(resource);
+        Sql where = rule is null ? $"where t.id = {id} for update" : (Sql)$"where t.id = {id} and {rule} for update";
+        return (await Read(resource, where, ct)).FirstOrDefault();
+    }
+
+    /// <summary>Rows by a condition, tracked but not locked: <c>db.Query&lt;Stage&gt;($"where t.pipeline_id = {id} order by t.position")</c>.</summary>
+    /// <param name="tail">What follows <c>from … t</c>: where, order by, limit, for update.</param>
+    public async Task<IReadOnlyList<T>> Query<T>(Sql tail, CancellationToken ct = default) where T : Resource
+    {
+        var rows = await Read(Model.ResourceOf(typeof(T)), tail, ct);
+        return [.. rows.Cast<T>()];
+    }
+
+    /// <summary>A row that isn't archived, without a lock; null when there is none.</summary>
+    public async Task<T?> Get<T>(Guid? id, CancellationToken ct = default) where T : Resource =>
+        id is null ? null : (await Query<T>($"where t.id = {id} and t.archived_at is null", ct)).FirstOrDefault();
+
+    /// <summary>One value, read in the operation's transaction.</summary>
+    public async Task<TValue?> Scalar<TValue>(Sql sql, CancellationToken ct = default)
+    {
+        await using var reader = await Execute(sql, ct);
+        return await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? reader.GetFieldValue<TValue>(0) : default;
+    }
+
+    /// <summary>Values of one column.</summary>
+    public async Task<IReadOnlyList<TValue>> Column<TValue>(Sql sql, CancellationToken ct = default)
+    {
+        var values = new List<TValue>();
+        await using var reader = await Execute(sql, ct);
+        while (await reader.ReadAsync(ct))
+            values.Add(reader.GetFieldValue<TValue>(0));
+        return values;
+    }
+
+    /// <summary>Runs a statement in the operation's transaction. What it changes has no events and no audit: for kernel tables only.</summary>
+    internal async Task<int> Change(Sql sql, CancellationToken ct)
+    {
+        await using var reader = await Execute(sql, ct);
+        return reader.RecordsAffected;
+    }
+
+    /// <summary>A new row, saved when the operation ends. Its id is given now, if it has none.</summary>
+    public T Add<T>(T row) where T : Resource
+    {
+        if (row.Id == Guid.Empty)
+            row.Id = Guid.CreateVersion7();
+        _added.Add(row);
+        return row;
+    }
+
+    /// <summary>The table of a resource, for SQL of an operation: <c>$"select count(*) from {db.Table&lt;Deal&gt;()} d where …"</c>. All rows, archived ones too.</summary>
+    public Sql Table<T>() where T : Resource => TableOf(Model.ResourceOf(typeof(T)), Tenant);
+
+    internal static Sql TableOf(ResourceType resource, Tenant tenant) => resource.Storage is Storage.Tenant
+        ? Sql.Raw($"{Sql.Quote(tenant.Schema)}.{Sql.Quote(resource.Table)}")
+        : (Sql)$"(select * from {Sql.Raw(resource.Table)} where tenant_id = {tenant.Id})";
+
+    /// <summary>The table itself, for inserts and updates.</summary>
+    internal static string TargetOf(ResourceType resource, Tenant tenant) => resource.Storage is Storage.Tenant
+        ? $"{Sql.Quote(tenant.Schema)}.{Sql.Quote(resource.Table)}"
+        : resource.Table;
+
+    /// <summary>Runs a batch in the open transaction, or, with nothing open, as one transaction of its own.</summary>
+    internal async Task Run(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
+        var connection = await Connect(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>As <see cref="Run"/>, followed by the commit, all in one round trip.</summary>
+    internal async Task RunAndCommit(IReadOnlyCollection<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
+        var connection = await Connect(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        // Without BEGIN a batch is one transaction as it is: the commit is the end of the round trip.
+        if (_begun)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(ct);
+        _begun = false;
+    }
+
+    /// <summary>As <see cref="RunAndCommit"/>, with a query for ids at the end, still in the one round trip.</summary>
+    internal async Task<IReadOnlyList<Guid>> RunReadAndCommit(Sql query, IReadOnlyCollection<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
+        var connection = await Connect(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(query.ToBatchCommand());
+        if (_begun)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        var ids = new List<Guid>();
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+                ids.Add(reader.GetGuid(0));
+            while (await reader.NextResultAsync(ct))
+            {
+            }
+        }
+
+        _begun = false;
+        return ids;
+    }
+
+    internal async Task Begin(CancellationToken ct)
+    {
+        if (_begun)
+            return;
+        var connection = await Connect(ct);
+        await using var command = new NpgsqlCommand("BEGIN", connection);
+        await command.ExecuteNonQueryAsync(ct);
+        _begun = true;
+    }
+
+    internal async Task Rollback()
+    {
+        if (!_begun || _connection is not { State: ConnectionState.Open } connection)
+            return;
+        _begun = false;
+        await using var command = new NpgsqlCommand("ROLLBACK", connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    /// <summary>Forgets rows, so that the next operation in the same transaction starts with nothing tracked.</summary>
+    internal void Forget()
+    {
+        _tracked.Clear();
+        _added.Clear();
+    }
+
+    internal async Task<NpgsqlConnection> Connect(CancellationToken ct) => _connection ??= await _source.OpenConnectionAsync(ct);
+
+    /// <summary>Executes in the operation's transaction, beginning it in the same round trip when it isn't begun.</summary>
+    internal async Task<NpgsqlDataReader> Execute(Sql sql, CancellationToken ct)
+    {
+        var connection = await Connect(ct);
+        var batch = new NpgsqlBatch(connection);
+        if (!_begun)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        batch.BatchCommands.Add(sql.ToBatchCommand());
+        _begun = true;
+        return await batch.ExecuteReaderAsync(CommandBehavior.Default, ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is null)
+            return;
+        try
+        {
+            await Rollback();
+        }
+        catch (NpgsqlException)
+        {
+            // The connection broke: the server has rolled back already.
+        }
+
+        await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    private Sql? RuleFor(ResourceType resource) =>
+        Operation is { } operation && operation.Resource == resource && Caller.Rights.RowsFor(operation.Name) is { } rows
+            ? RowRules.Condition(Model, resource, "t", rows, Caller, Tenant)
+            : null;
+
+    private async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct)
+    {
+        var shape = Tenant.ShapeOf(resource);
+        var sql = (Sql)$"select {Sql.Raw(RowSql.Columns(resource, "t"))} from {TableOf(resource, Tenant)} t {tail}";
+        var rows = new List<Resource>();
+        await using var reader = await Execute(sql, ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var row = RowSql.Read(reader, resource);
+            if (_tracked.TryGetValue(row.Id, out var known) && known.Resource == resource)
+            {
+                rows.Add(known.Row);
+                continue;
+            }
+
+            _tracked[row.Id] = new Tracked(resource, shape, row);
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,11 @@
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Run;
+using Npgsql;
+
+namespace Nexus.Kernel.Tenancy;
+
+/// <summary>Opens a unit of work on a tenant's data for code of the kernel that runs several operations in one transaction.</summary>
+public sealed class TenantUnit(NexusModel model, NpgsqlDataSource source)
+{
+    internal TenantDb Open(Tenant tenant, Caller caller) => new(model, tenant, caller, source);
+}

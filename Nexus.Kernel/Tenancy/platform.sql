@@ -1,0 +1,119 @@
+-- What all tenants share. Each statement can run again: the file is run whenever it changed.
+create schema if not exists nexus;
+create extension if not exists pg_trgm with schema public;
+
+create table if not exists nexus.tenants (
+    id uuid primary key,
+    name text not null,
+    industry text not null,
+    country text not null,
+    currency text not null,
+    status text not null default 'active',
+    modules text[] not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    -- Fingerprint of the declarations that the schema was last brought up to date with.
+    schema_fingerprint text not null default ''
+);
+
+-- Fields that a tenant added to a resource.
+create table if not exists nexus.custom_fields (
+    id uuid primary key,
+    tenant_id uuid not null references nexus.tenants(id) on delete cascade,
+    resource text not null,
+    name text not null,
+    label text not null,
+    kind text not null,
+    choices text[] not null default '{}',
+    required boolean not null default false,
+    description text not null default '',
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    created_by uuid,
+    updated_at timestamptz not null default now(),
+    updated_by uuid,
+    archived_at timestamptz,
+    unique (tenant_id, resource, name)
+);
+
+-- What changed that processes hold in memory; read by each process several times a second (see Invalidations).
+create table if not exists nexus.invalidations (
+    id bigint generated always as identity primary key,
+    at timestamptz not null default clock_timestamp(),
+    kind text not null,
+    key text not null
+);
+create index if not exists invalidations_at on nexus.invalidations (at);
+
+-- The event log, which is the outbox as well: a write and its events commit together. Readers go by (tx, position) and stop before
+-- the oldest transaction still running, so that one which commits late is never skipped.
+create table if not exists nexus.events (
+    position bigint generated always as identity primary key,
+    tx xid8 not null default pg_current_xact_id(),
+    id uuid not null,
+    tenant_id uuid not null,
+    name text not null,
+    resource text not null,
+    row_id uuid,
+    actor text not null,
+    at timestamptz not null,
+    trace_parent text,
+    data jsonb not null
+);
+create index if not exists events_tx on nexus.events (tx, position);
+create index if not exists events_tenant on nexus.events (tenant_id, tx, position);
+create index if not exists events_row on nexus.events (row_id);
+create index if not exists events_id on nexus.events (id);
+
+-- Every change: who, when, what before and after. Rows are only ever added; the seals of the hash chain are rows of their own.
+create table if not exists nexus.audit (
+    id uuid primary key,
+    tx xid8 not null default pg_current_xact_id(),
+    tenant_id uuid not null,
+    at timestamptz not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor text not null,
+    on_behalf_of text,
+    operation text not null,
+    resource text not null,
+    row_id uuid,
+    before jsonb,
+    after jsonb,
+    trace_parent text
+);
+create index if not exists audit_tenant on nexus.audit (tenant_id, tx, id);
+create index if not exists audit_row on nexus.audit (row_id);
+
+-- Answers to calls that carried an Idempotency-Key; kept for IdempotencyHours.
+create table if not exists nexus.idempotency (
+    tenant_id uuid not null,
+    caller text not null,
+    key text not null,
+    request_hash bytea not null,
+    answer jsonb,
+    at timestamptz not null default now(),
+    primary key (tenant_id, caller, key)
+);
+create index if not exists idempotency_at on nexus.idempotency (at);
+
+-- An update that finds its row changed by another makes the transaction start anew.
+create or replace function nexus.changed_one(n bigint) returns bigint language plpgsql as $$
+begin
+    if n <> 1 then
+        raise exception 'row was changed meanwhile' using errcode = 'serialization_failure';
+    end if;
+    return n;
+end $$;
+
+-- array_to_string isn't immutable, which a generated column needs; for text it may be.
+create or replace function nexus.flat(list text[]) returns text language sql immutable parallel safe as $$ select array_to_string(list, ' ') $$;
+
+-- A row of a tenant's schema references a user or team of the same tenant; a foreign key alone can't say so.
+create or replace function nexus.must_exist(found boolean, field text) returns boolean language plpgsql as $$
+begin
+    if not found then
+        raise exception 'unknown reference' using errcode = 'foreign_key_violation', constraint = 'fk__' || field;
+    end if;
+    return true;
+end $$;

@@ -1,0 +1,13 @@
+using Nexus.Kernel.Core;
+using Nexus.Kernel.Declare;
+using Nexus.Modules.Crm;
+
+namespace Nexus.Modules;
+
+/// <summary>The list of modules; a new module is one line here.</summary>
+public static class NexusModules
+{
+    public static NexusModel Model() => NexusModel.Of(modules => modules
+        .Module<CoreModule>()
+        .Module<CrmModule>());
+}
