@@ -41,7 +41,7 @@ public sealed class Activation(NexusModel model, NpgsqlDataSource source, TimePr
             insert into nexus.tenants (id, name, industry, country, currency, status, modules, created_at, updated_at, schema_fingerprint)
             values ({tenant.Id}, {tenant.Name}, {tenant.Industry}, {tenant.Country}, {tenant.Currency}, 'active', {modules.ToArray()}, {now}, {now}, {SchemaDdl.Fingerprint(model, modules)})
             """, ct));
-        await Step("schema", () => db.Change(Sql.Raw(SchemaDdl.Create(model, modules, tenant.Schema)), ct));
+        await Step("schema", () => db.Script(SchemaDdl.Create(model, modules, tenant.Schema), ct));
         await Step("roles", () => db.Run(RoleRows(tenant, now), ct));
         await Step("administrator", () => db.Run(AdministratorRows(tenant, user, key, keyHash, now), ct));
         var events = 0;

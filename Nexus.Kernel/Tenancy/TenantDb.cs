@@ -89,6 +89,14 @@ public sealed class TenantDb : IAsyncDisposable
         return reader.RecordsAffected;
     }
 
+    /// <summary>Runs several statements, made by the kernel, in the operation's transaction.</summary>
+    internal async Task Script(string statements, CancellationToken ct)
+    {
+        await Begin(ct);
+        await using var command = new NpgsqlCommand(statements, await Connect(ct));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>A new row, saved when the operation ends. Its id is given now, if it has none.</summary>
     public T Add<T>(T row) where T : Resource
     {
