@@ -1,1 +1,3 @@
-var app = WebApplication.Create(args); app.Run();
+using Nexus.Standalone;
+
+return await CommandLine.Run(args);

@@ -29,7 +29,9 @@ internal sealed class Cluster(string dataFolder, PostgresBinaries binaries, Serv
 
     private string ProcessFile => Path.Combine(Data, "postmaster.pid");
 
-    private string PasswordFile => Path.Combine(dataFolder, "postgres.password");
+    internal static string PasswordFileIn(string dataFolder) => Path.Combine(dataFolder, "postgres.password");
+
+    private string PasswordFile => PasswordFileIn(dataFolder);
 
     internal string Password => File.ReadAllText(PasswordFile).Trim();
 

@@ -8,12 +8,56 @@ namespace Nexus.Standalone.Postgres;
 /// </summary>
 public sealed class DataFolderLock : IDisposable
 {
-    private readonly FileStream held;
+    /// <summary>How long a holder that is on its way out is waited for.</summary>
+    private static readonly TimeSpan LeavingMax = TimeSpan.FromSeconds(20);
 
-    private DataFolderLock(FileStream held) => this.held = held;
+    /// <summary>How long a holder may take to notice that it has lost its launcher.</summary>
+    private static readonly TimeSpan NoticeMax = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private const string LeavingMark = "leaving";
+
+    private readonly FileStream held;
+    private readonly string dataFolder;
+
+    private DataFolderLock(FileStream held, string dataFolder)
+    {
+        this.held = held;
+        this.dataFolder = dataFolder;
+    }
 
     /// <exception cref="StartFailure">Another process holds it, or the folder cannot be written.</exception>
     public static DataFolderLock Take(string dataFolder)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        {
+            try
+            {
+                return TakeNow(dataFolder);
+            }
+            catch (StartFailure e) when (e.InnerException is IOException cause && IsContention(cause)
+                && waited < (IsLeaving(dataFolder) ? LeavingMax : NoticeMax))
+            {
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    /// <summary>Says that the holder is stopping, so that whoever starts now waits a moment instead of giving up.</summary>
+    public void Leaving()
+    {
+        try
+        {
+            File.AppendAllText(HolderFile(dataFolder), $" {LeavingMark}");
+        }
+        catch (IOException)
+        {
+            // Only a courtesy; on a full disk the next start says to try again.
+        }
+    }
+
+    private static DataFolderLock TakeNow(string dataFolder)
     {
         FileStream held;
         try
@@ -27,6 +71,10 @@ public sealed class DataFolderLock : IDisposable
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
             throw new StartFailure($"No disk space in {dataFolder}: free some space or choose another folder with --data.", e);
+        }
+        catch (IOException e) when (!IsContention(e))
+        {
+            throw new StartFailure($"The data folder {dataFolder} cannot be written ({e.Message.TrimEnd('.')}): choose another folder with --data.");
         }
         catch (IOException e)
         {
@@ -43,7 +91,7 @@ public sealed class DataFolderLock : IDisposable
             throw new StartFailure($"No disk space in {dataFolder}: free some space or choose another folder with --data.", e);
         }
 
-        return new DataFolderLock(held);
+        return new DataFolderLock(held, dataFolder);
     }
 
     /// <summary>Whether some process holds the folder now.</summary>
@@ -66,6 +114,10 @@ public sealed class DataFolderLock : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    private static bool IsContention(IOException e) => e.Message.Contains("used by another process", StringComparison.Ordinal);
+
+    private static bool IsLeaving(string dataFolder) => Holder(dataFolder).Contains(LeavingMark, StringComparison.Ordinal);
 
     private static string Holder(string dataFolder)
     {

@@ -64,6 +64,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection string of the server that another process runs on a data folder, or null when none does.</summary>
+    public static string? ConnectionStringOfRunning(string dataFolder)
+    {
+        var passwordFile = Cluster.PasswordFileIn(dataFolder);
+        return ServerAddress.OfRunning(Cluster.FolderIn(dataFolder)) is { } address && File.Exists(passwordFile)
+            ? ConnectionStringOf(address, File.ReadAllText(passwordFile).Trim())
+            : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (stopped)

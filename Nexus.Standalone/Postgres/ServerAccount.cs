@@ -41,7 +41,15 @@ internal sealed class ServerAccount
 
         var owner = await OwnerOf(clusterFolder, ct);
         var account = new ServerAccount(owner.User == 0 ? FirstKnown() : owner, foldersAreClosed: !OthersMayEnter(Path.GetDirectoryName(clusterFolder)!));
-        account.Own(clusterFolder);
+        if (owner.User == 0)
+        {
+            // New, or unpacked from a backup.
+            foreach (var path in Directory.EnumerateFileSystemEntries(clusterFolder, "*", SearchOption.AllDirectories).Prepend(clusterFolder))
+            {
+                account.Own(path);
+            }
+        }
+
         return account;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -18,6 +19,22 @@ internal sealed record ServerAddress(string Host, int Port)
         !OperatingSystem.IsWindows() && Encoding.UTF8.GetByteCount($"{clusterFolder}/.s.PGSQL.{SocketNumber}.lock") < SocketPathBytesMax
             ? new ServerAddress(clusterFolder, SocketNumber)
             : new ServerAddress("127.0.0.1", FreePort());
+
+    /// <summary>Where the server of a cluster listens now, as it has noted itself; null when none does.</summary>
+    internal static ServerAddress? OfRunning(string clusterFolder)
+    {
+        try
+        {
+            // Process, data folder, start time, port, socket's folder, listen address …
+            return File.ReadAllLines(Path.Combine(clusterFolder, "data", "postmaster.pid")) is [_, _, _, var port, var socket, var listen, ..]
+                ? new ServerAddress(socket.Length > 0 ? socket : listen, int.Parse(port, CultureInfo.InvariantCulture))
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static int FreePort()
     {

@@ -1,0 +1,53 @@
+using Npgsql;
+using Nexus.Standalone.Postgres;
+
+namespace Nexus.Standalone;
+
+/// <summary>The database that Nexus works on: the embedded server, or the one that <c>ConnectionStrings__nexusdb</c> names.</summary>
+internal sealed class Database(string connectionString, EmbeddedPostgres? embedded) : IAsyncDisposable
+{
+    /// <summary>The oldest server that Nexus works with, in PostgreSQL's own number.</summary>
+    private static readonly Version OldestServer = new(15, 0);
+
+    internal static string? External => Environment.GetEnvironmentVariable("ConnectionStrings__nexusdb") is { Length: > 0 } given ? given : null;
+
+    internal string ConnectionString => connectionString;
+
+    /// <exception cref="StartFailure">It cannot be started or reached, or it is too old.</exception>
+    internal static async Task<Database> Open(string dataFolder, DataFolderLock held, CancellationToken ct)
+    {
+        if (External is not { } external)
+        {
+            var embedded = await EmbeddedPostgres.StartAsync(dataFolder, Terminal.Say, heldLock: held, ct: ct);
+            return new Database(embedded.ConnectionString, embedded);
+        }
+
+        await Slow.Announce(Check(external, ct), "Connecting to the database", Terminal.Say);
+        return new Database(external, null);
+    }
+
+    /// <summary>Connects once and looks at the version.</summary>
+    /// <returns>The server's version.</returns>
+    /// <exception cref="StartFailure">It cannot be reached, or it is too old.</exception>
+    internal static async Task<Version> Check(string external, CancellationToken ct)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(external) { Pooling = false };
+            await using var connection = new NpgsqlConnection(settings.ConnectionString);
+            await connection.OpenAsync(ct);
+            return connection.PostgreSqlVersion >= OldestServer ? connection.PostgreSqlVersion
+                : throw new StartFailure($"The database server is PostgreSQL {connection.PostgreSqlVersion}: Nexus needs {OldestServer.Major} or newer.");
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartFailure($"ConnectionStrings__nexusdb is not a connection string ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            throw new StartFailure($"The database that ConnectionStrings__nexusdb names cannot be used ({(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}): start it or correct the setting.", e);
+        }
+    }
+
+    public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
