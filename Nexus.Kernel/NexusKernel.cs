@@ -34,6 +34,7 @@ public static class NexusKernel
         services.AddSingleton<TenantUnit>();
         services.AddSingleton<OperationPipeline>();
         services.AddSingleton<Activation>();
+        services.AddSingleton<MasterKey>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Door>();
     }
