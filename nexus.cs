@@ -26,6 +26,7 @@ const string Help = """
     On Windows: dotnet nexus.cs ...
     """;
 
+Child.RememberLauncher();
 var root = (string?)AppContext.GetData("EntryPointFileDirectoryPath") ?? Environment.CurrentDirectory;
 var verb = args.FirstOrDefault() ?? "help";
 var rest = args.Skip(1).ToArray();
@@ -316,6 +317,13 @@ static class Child
 {
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
 
+    private static int launcher;
+
+    /// <summary>The dotnet command is our parent; when it is killed, no signal reaches us, and we see it by its number only.</summary>
+    public static void RememberLauncher() => launcher = OperatingSystem.IsWindows() ? 0 : getppid();
+
+    private static bool LauncherIsGone => !OperatingSystem.IsWindows() && getppid() != launcher;
+
     /// <summary>Runs a built program in the foreground.</summary>
     public static int Run(string assembly, string[] arguments, string root, Adapters adapters)
     {
@@ -335,15 +343,19 @@ static class Child
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Forward);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Forward);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Forward);
+        if (LauncherIsGone)
+        {
+            throw new Failure("stopped before it was ready.");
+        }
+
         using (child = Process.Start(start)!)
         {
-            // The dotnet command is our parent; when it is killed, no signal reaches us.
-            var parent = OperatingSystem.IsWindows() ? 0 : getppid();
+            var asked = false;
             while (!child.WaitForExit(ParentCheck))
             {
-                if (!OperatingSystem.IsWindows() && getppid() != parent)
+                if (!asked && LauncherIsGone)
                 {
-                    parent = getppid();
+                    asked = true;
                     Signal(child, PosixSignal.SIGTERM);
                 }
             }

@@ -46,6 +46,7 @@ public static class NexusKernel
         var builder = new NpgsqlDataSourceBuilder(connection);
         // No session state is ever set, so there is none to reset when a connection goes back.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.Name = Database;
         builder.ConnectionStringBuilder.MaxPoolSize = configuration.GetValue("Nexus:PoolSize", 40);
         return builder.Build();
     }

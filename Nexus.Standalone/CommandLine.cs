@@ -44,5 +44,9 @@ internal static class CommandLine
         {
             return Terminal.Fail($"The disk is full ({e.Message}): nothing is lost; free some space and start again.", Failed, e);
         }
+        catch (Exception e)
+        {
+            return Terminal.Fail($"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} This is a fault of Nexus; NEXUS_DEBUG=1 shows the whole story.", Failed, e);
+        }
     }
 }

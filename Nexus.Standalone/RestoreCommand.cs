@@ -30,6 +30,7 @@ internal static class RestoreCommand
         try
         {
             DataFolder.Make(fresh);
+            DataFolder.MakePrivate(Path.Combine(fresh, "postgres"));
             Terminal.Say($"Unpacking {archive}");
             Unpack(archive, fresh, ct);
             Terminal.Say("Checking that the database starts from it");

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Connections;
 using Nexus.Api;
+using Nexus.Kernel.Tenancy;
 using Nexus.ServiceDefaults;
 using Nexus.Standalone.Postgres;
 using Nexus.Web;
 using Nexus.Workers;
+using Npgsql;
 
 namespace Nexus.Standalone;
 
@@ -15,13 +17,20 @@ internal static class Up
 
     internal static async Task<int> Run(Options options, StopSignal stop)
     {
-        Port.Require(options.Port);
+        // A second start is told so, and not that its own port is taken.
+        if (!DataFolderLock.IsHeld(options.DataFolder))
+        {
+            Port.Require(options.Port);
+        }
+
         DataFolder.Make(options.DataFolder);
         using var held = DataFolderLock.Take(options.DataFolder);
+        Port.Require(options.Port);
         var masterKey = Environment.GetEnvironmentVariable("Nexus__MasterKey") is { Length: > 0 } given ? given : MasterKey.LoadOrMake(options.DataFolder);
 
         await using var database = await Database.Open(options.DataFolder, held, stop.Token);
         await using var app = Build(options, database, masterKey);
+        await Slow.Announce(PlatformDatabase.Prepare(app.Services.GetRequiredService<NpgsqlDataSource>(), stop.Token), "Bringing the installation's tables up to date", Terminal.Say);
         try
         {
             await Slow.Announce(app.StartAsync(stop.Token), "Starting Nexus", Terminal.Say);

@@ -18,7 +18,8 @@ public static class HealthEndpoints
     public const string Live = "live";
 
     internal static void AddNexusHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live])
+            .AddCheck<DatabaseCheck>("database", tags: [Ready], timeout: DatabaseCheck.AnswerMax);
 
     internal static void MapNexusHealth(this WebApplication app)
     {

@@ -10,7 +10,7 @@ internal sealed class BoundedStream(Stream file, long length) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     public override bool CanWrite => false;
 
@@ -19,7 +19,7 @@ internal sealed class BoundedStream(Stream file, long length) : Stream
     public override long Position
     {
         get => at;
-        set => throw new NotSupportedException();
+        set => Seek(value, SeekOrigin.Begin);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -42,7 +42,17 @@ internal sealed class BoundedStream(Stream file, long length) : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        at = offset + origin switch
+        {
+            SeekOrigin.Begin => 0,
+            SeekOrigin.Current => at,
+            _ => length,
+        };
+        file.Position = at;
+        return at;
+    }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -107,9 +107,13 @@ public sealed class DataFolderLock : IDisposable
             using var probe = new FileStream(LockFile(dataFolder), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            return true;
+            return IsContention(e);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
