@@ -19,6 +19,9 @@ internal sealed class Cluster(string dataFolder, PostgresBinaries binaries, Serv
     private const long LogBytesMax = 16L << 20;
     private const int StartAttemptsMax = 5;
 
+    /// <summary>Without these a server may start and seem empty.</summary>
+    private static readonly string[] Folders = ["base", "global", "pg_wal", "pg_xact"];
+
     internal static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "postgres");
 
     private string Folder => FolderIn(dataFolder);
@@ -86,6 +89,11 @@ internal sealed class Cluster(string dataFolder, PostgresBinaries binaries, Serv
         if (version != PostgresBinaries.MajorVersion)
         {
             throw Damaged(version.All(char.IsDigit) && version.Length > 0 ? $"it was made by PostgreSQL {version}, this is {PostgresBinaries.MajorVersion}" : "PG_VERSION is not a version");
+        }
+
+        if (Folders.FirstOrDefault(folder => !Directory.Exists(Path.Combine(Data, folder))) is { } missing)
+        {
+            throw Damaged($"{missing} is missing");
         }
 
         if (!File.Exists(PasswordFile))
@@ -225,7 +233,7 @@ internal sealed class Cluster(string dataFolder, PostgresBinaries binaries, Serv
         .Select(line => line.Split("FATAL:  ") is [_, var fatal] ? fatal : line.Split("PANIC:  ") is [_, var panic] ? panic : null)
         .FirstOrDefault(cause => cause is not null);
 
-    private StartFailure Damaged(string cause, Exception? inner = null) => new(
+    internal StartFailure Damaged(string cause, Exception? inner = null) => new(
         $"The database in {Folder} cannot be started: {cause.TrimEnd('.')}. Nothing was changed; see {LogFile}, then restore a backup (./nexus.cs restore FILE) or start with another folder (--data FOLDER).", inner);
 
     private StartFailure NoSpace(Exception? inner = null) => new(

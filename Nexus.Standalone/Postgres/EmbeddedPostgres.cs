@@ -48,6 +48,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 await embedded.MakeDatabase(ct);
                 return embedded;
             }
+            catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.DiskFull)
+            {
+                await embedded.DisposeAsync();
+                throw cluster.Damaged(e.MessageText, e);
+            }
             catch
             {
                 await embedded.DisposeAsync();

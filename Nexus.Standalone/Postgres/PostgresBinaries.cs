@@ -101,7 +101,7 @@ public sealed class PostgresBinaries
 
     private static async Task Fetch(string work, CancellationToken ct)
     {
-        DiskSpace.Require(work, DiskBytesNeeded, "PostgreSQL's programs", "set NEXUS_CACHE to a folder on another disk");
+        DiskSpace.Require(CacheFolder, DiskBytesNeeded, "PostgreSQL's programs", "set NEXUS_CACHE to a folder on another disk");
         var npm = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm") { WorkingDirectory = work };
         foreach (var argument in (string[])
             ["install", "--prefix", work, "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error",

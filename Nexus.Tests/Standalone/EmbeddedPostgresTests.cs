@@ -103,6 +103,18 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("base", "base is missing")]
+    [DataRow("pg_wal", "pg_wal is missing")]
+    [DataRow("pg_tblspc", "pg_tblspc")]
+    public async Task A_folder_that_lost_a_part_is_named(string part, string cause)
+    {
+        await (await Start()).DisposeAsync();
+        Directory.Delete(Path.Combine(folder.Path, "postgres", "data", part), recursive: true);
+        var refused = await Assert.ThrowsExactlyAsync<StartFailure>(Start);
+        StringAssert.Contains(refused.Message, cause);
+    }
+
+    [TestMethod]
     public async Task A_path_too_long_for_a_socket_is_served_over_loopback()
     {
         var deep = Path.Combine(folder.Path, new string('d', 90), "with a blank and a 'quote'");
