@@ -18,7 +18,8 @@ internal static class TelemetryExport
 
     internal static void AddTelemetryExport(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]))
+        // From the environment alone, as the exporter itself reads its settings there.
+        if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Endpoint)))
         {
             return;
         }

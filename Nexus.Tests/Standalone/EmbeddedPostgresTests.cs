@@ -105,7 +105,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [TestMethod]
     [DataRow("base", "base is missing")]
     [DataRow("pg_wal", "pg_wal is missing")]
-    [DataRow("pg_tblspc", "pg_tblspc")]
+    [DataRow("pg_xact", "pg_xact is missing")]
     public async Task A_folder_that_lost_a_part_is_named(string part, string cause)
     {
         await (await Start()).DisposeAsync();
