@@ -1,5 +1,6 @@
 using Nexus.Kernel;
 using Nexus.Kernel.Derive.Rest;
+using Nexus.Kernel.Derive.Tools;
 using Nexus.Modules;
 
 namespace Nexus.Api;
@@ -18,5 +19,6 @@ public static class ApiHost
         app.MapActivation();
         app.MapReads();
         app.MapWrites();
+        app.MapTools();
     }
 }

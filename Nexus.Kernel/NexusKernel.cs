@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Derive.Rest;
+using Nexus.Kernel.Derive.Tools;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
@@ -33,10 +34,12 @@ public static class NexusKernel
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantUnit>();
         services.AddSingleton<OperationPipeline>();
+        services.AddSingleton<ReportRunner>();
         services.AddSingleton<Activation>();
         services.AddSingleton<MasterKey>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Door>();
+        services.AddNexusTools();
     }
 
     private static NpgsqlDataSource DataSource(IConfiguration configuration)

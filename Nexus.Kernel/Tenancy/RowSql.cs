@@ -112,7 +112,7 @@ internal static class RowSql
         _ => value,
     };
 
-    private static object? Value(NpgsqlDataReader reader, Field field, int ordinal)
+    internal static object? Value(NpgsqlDataReader reader, Field field, int ordinal)
     {
         if (reader.IsDBNull(ordinal))
             return null;

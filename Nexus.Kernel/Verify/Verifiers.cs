@@ -20,5 +20,6 @@ public static class Verifiers
         new EveryEventHasOneOwner(),
         new EveryReactionHasItsEvent(),
         new EveryNeedIsThere(),
+        new EveryToolNameIsOnce(),
     ];
 }
