@@ -19,6 +19,9 @@ public sealed class ResiliencePipelines(TimeProvider? time = null)
     /// <summary>Attempts after the first one.</summary>
     public const int RetriesMax = 3;
 
+    /// <summary>Set on a request whose answer may take longer to begin, such as a language model's: the limit for the attempt and the call.</summary>
+    public static readonly HttpRequestOptionsKey<TimeSpan> Patience = new("nexus.patience");
+
     private const int ServersMax = 1_000;
 
     private readonly ConcurrentDictionary<string, ResiliencePipeline<HttpResponseMessage>> byServer = new(StringComparer.OrdinalIgnoreCase);
@@ -37,7 +40,7 @@ public sealed class ResiliencePipelines(TimeProvider? time = null)
     }
 
     private ResiliencePipeline<HttpResponseMessage> Build() => new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-        .AddTimeout(CallMax)
+        .AddTimeout(Limit(CallMax))
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = RetriesMax,
@@ -60,8 +63,14 @@ public sealed class ResiliencePipelines(TimeProvider? time = null)
             BreakDuration = TimeSpan.FromSeconds(5),
             ShouldHandle = arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
         })
-        .AddTimeout(AttemptMax)
+        .AddTimeout(Limit(AttemptMax))
         .Build();
+
+    private static TimeoutStrategyOptions Limit(TimeSpan usual) => new()
+    {
+        TimeoutGenerator = arguments => ValueTask.FromResult(
+            arguments.Context.Properties.TryGetValue(Request, out var request) && request.Options.TryGetValue(Patience, out var patience) ? patience : usual),
+    };
 
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
