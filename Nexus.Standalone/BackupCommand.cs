@@ -28,9 +28,7 @@ internal static class BackupCommand
 
         if (DataFolderLock.IsHeld(options.DataFolder))
         {
-            var running = EmbeddedPostgres.ConnectionStringOfRunning(options.DataFolder)
-                ?? throw new StartFailure($"Nexus is just starting or stopping on {options.DataFolder}: try again in a moment.");
-            await Write(options.DataFolder, target, running, now, ct);
+            await Write(options.DataFolder, target, Database.OfRunning(options.DataFolder), now, ct);
         }
         else
         {

@@ -26,6 +26,11 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
         return new Database(external, null);
     }
 
+    /// <summary>The connection string of the database that a running Nexus works on.</summary>
+    /// <exception cref="StartFailure">It is just starting or stopping.</exception>
+    internal static string OfRunning(string dataFolder) => External ?? EmbeddedPostgres.ConnectionStringOfRunning(dataFolder)
+        ?? throw new StartFailure($"Nexus is just starting or stopping on {dataFolder}: try again in a moment.");
+
     /// <summary>Connects once and looks at the version.</summary>
     /// <returns>The server's version.</returns>
     /// <exception cref="StartFailure">It cannot be reached, or it is too old.</exception>
