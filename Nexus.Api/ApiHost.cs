@@ -1,6 +1,7 @@
 using Nexus.Kernel;
 using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Derive.Tools;
+using Nexus.Kernel.Identity;
 using Nexus.Modules;
 
 namespace Nexus.Api;
@@ -16,6 +17,7 @@ public static class ApiHost
     public static void MapNexusApi(this WebApplication app)
     {
         app.UseNexusProblems();
+        app.MapNexusAuth();
         app.MapActivation();
         app.MapReads();
         app.MapWrites();

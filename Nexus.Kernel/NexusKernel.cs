@@ -37,7 +37,7 @@ public static class NexusKernel
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<Activation>();
         services.AddSingleton<MasterKey>();
-        services.AddSingleton<Authenticator>();
+        services.AddNexusIdentity();
         services.AddSingleton<Door>();
         services.AddNexusTools();
     }

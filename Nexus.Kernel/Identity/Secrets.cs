@@ -7,6 +7,8 @@ namespace Nexus.Kernel.Identity;
 /// <summary>Makes secrets and what is kept of them: a hash, never the secret.</summary>
 public static class Secrets
 {
+    private const string ApiKeyPrefix = "nx_";
+
     private static readonly PasswordHasher<object> Hasher = new();
     private static readonly object Nobody = new();
 
@@ -16,9 +18,12 @@ public static class Secrets
     /// <summary>An API key, <c>nx_</c> and 43 characters (256 bits), and the hash that is kept.</summary>
     public static (string Key, byte[] Hash) NewApiKey()
     {
-        var key = "nx_" + Base64Url(RandomNumberGenerator.GetBytes(32));
+        var key = ApiKeyPrefix + Base64Url(RandomNumberGenerator.GetBytes(32));
         return (key, HashOf(key));
     }
+
+    /// <summary>True for what is written like an API key.</summary>
+    public static bool IsApiKey(string token) => token.Length == ApiKeyPrefix.Length + 43 && token.StartsWith(ApiKeyPrefix, StringComparison.Ordinal);
 
     /// <summary>SHA-256; enough for secrets that have 256 random bits of their own.</summary>
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -10,8 +10,6 @@ create table if not exists nexus.users (
     totp_secret bytea,
     totp_confirmed_at timestamptz,
     totp_last_step bigint,
-    failed_logins int not null default 0,
-    locked_until timestamptz,
     password_changed_at timestamptz,
     last_login_at timestamptz,
     locale text not null default 'en',
@@ -42,11 +40,19 @@ create table if not exists nexus.teams (
 create unique index if not exists teams__name on nexus.teams (tenant_id, lower(name)) where archived_at is null;
 
 create table if not exists nexus.team_members (
+    id uuid primary key,
     tenant_id uuid not null references nexus.tenants(id) on delete cascade,
     team_id uuid not null references nexus.teams(id) on delete cascade,
     user_id uuid not null references nexus.users(id) on delete cascade,
-    primary key (team_id, user_id)
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    created_by uuid,
+    updated_at timestamptz not null default now(),
+    updated_by uuid,
+    archived_at timestamptz,
+    custom jsonb not null default '{}'
 );
+create unique index if not exists team_members__user_id on nexus.team_members (team_id, user_id) where archived_at is null;
 create index if not exists team_members_user on nexus.team_members (user_id);
 
 -- A role's name never changes: users and API keys hold roles by name.
@@ -77,7 +83,8 @@ create table if not exists nexus.api_keys (
     -- Patterns that it is limited to; null: no limit.
     scopes text[],
     -- SHA-256 of the secret, which has 256 bits of its own and so needs no salt.
-    secret_hash bytea not null unique,
+    -- Null only within the statement batch that makes the key.
+    secret_hash bytea unique,
     prefix text not null,
     expires_at timestamptz,
     last_used_at timestamptz,
@@ -90,22 +97,47 @@ create table if not exists nexus.api_keys (
     custom jsonb not null default '{}'
 );
 
+-- A log-in that lasts. Archived means ended: neither its access tokens nor its refresh token count from then on.
 create table if not exists nexus.sessions (
     id uuid primary key,
     tenant_id uuid references nexus.tenants(id) on delete cascade,
     user_id uuid not null references nexus.users(id) on delete cascade,
-    refresh_hash bytea not null unique,
-    -- The token before the last refresh: if it comes back, it was stolen, and the session ends.
-    previous_hash bytea,
-    created_at timestamptz not null default now(),
+    -- SHA-256 of the refresh token that counts. One of this session that isn't the current one was stolen or was copied: the session ends.
+    refresh_hash bytea unique,
     refreshed_at timestamptz not null default now(),
     expires_at timestamptz not null,
-    revoked_at timestamptz,
     ip text,
-    user_agent text
+    user_agent text,
+    -- logout, revoked, refresh_token_reused, password_changed
+    ended_by text,
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    created_by uuid,
+    updated_at timestamptz not null default now(),
+    updated_by uuid,
+    archived_at timestamptz,
+    custom jsonb not null default '{}'
 );
 create index if not exists sessions_user on nexus.sessions (user_id);
-create index if not exists sessions_previous on nexus.sessions (previous_hash);
+create index if not exists sessions_expires on nexus.sessions (expires_at);
+
+-- Codes that stand in for a lost second factor, each once.
+create table if not exists nexus.recovery_codes (
+    user_id uuid not null references nexus.users(id) on delete cascade,
+    code_hash bytea not null,
+    used_at timestamptz,
+    primary key (user_id, code_hash)
+);
+
+-- Failed log-ins by what was typed, whether such a user exists or not, so that a lock tells nothing. Both are kept as hashes: people
+-- type passwords into the wrong field.
+create table if not exists nexus.login_failures (
+    login_hash bytea primary key,
+    failures int not null,
+    last_at timestamptz not null,
+    locked_until timestamptz
+);
+create index if not exists login_failures_last on nexus.login_failures (last_at);
 
 -- Keys that sign access tokens; the private part is encrypted under the master key.
 create table if not exists nexus.signing_keys (

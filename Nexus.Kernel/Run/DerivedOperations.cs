@@ -49,7 +49,7 @@ internal static class DerivedOperations
             if (row.Id == Guid.Empty)
                 row.Id = call.NewId();
             if (row is IOwned { OwnerId: null } owned && !sent.Values.Keys.Any(f => f.Name == "owner_id"))
-                owned.OwnerId = call.Caller.UserId;
+                owned.OwnerId = call.UserId;
             RowChecks.Check(row);
             db.Add(row);
             return Task.FromResult(new Decision(null, null, row));

@@ -30,6 +30,10 @@ public sealed class Fault(int status, string code, string message, IReadOnlyList
 
     public static Fault Unauthenticated(string message = "Log in or send an API key as a Bearer token.") => new(401, "unauthenticated", message);
 
+    /// <summary>429 with <c>Retry-After</c>: asked too often, or locked for a while.</summary>
+    public static Fault TooMany(string code, string message, TimeSpan wait) =>
+        new Fault(429, code, message).With("retry_after", (int)Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
+
     public static Fault Malformed(string code, string message, string? field = null) =>
         new(400, code, message, field is null ? null : [new FieldFault(field, code, message)]);
 

@@ -17,8 +17,14 @@ public sealed class Invalidations(NpgsqlDataSource source, TimeProvider clock, I
     /// <summary>After this long without a look nothing in memory is trusted.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>The kind raised when a process was away for too long to know what it missed: forget all.</summary>
+    public const string Everything = "*";
+
     /// <summary>Longer than any transaction that revokes something.</summary>
     private const string LookBack = "60 seconds";
+
+    /// <summary>After a pause of this length (a sleeping machine, a lost database) changes may have passed unseen.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(20);
 
     private readonly HashSet<long> _seen = [];
     private long _lastLook;
@@ -56,17 +62,19 @@ public sealed class Invalidations(NpgsqlDataSource source, TimeProvider clock, I
     {
         var started = clock.GetTimestamp();
         var current = new HashSet<long>();
-        var first = _lastLook == 0;
+        var missed = _lastLook == 0 || clock.GetElapsedTime(_lastLook) > PauseMax;
         await using var command = source.CreateCommand($"select id, kind, key from nexus.invalidations where at > clock_timestamp() - interval '{LookBack}' order by id");
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             var id = reader.GetInt64(0);
             current.Add(id);
-            if (!_seen.Contains(id) && !first)
+            if (!_seen.Contains(id) && !missed)
                 Invalidated?.Invoke(reader.GetString(1), reader.GetString(2));
         }
 
+        if (missed)
+            Invalidated?.Invoke(Everything, "");
         _seen.Clear();
         _seen.UnionWith(current);
         _lastLook = started;

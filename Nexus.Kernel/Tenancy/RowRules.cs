@@ -23,7 +23,7 @@ public static class RowRules
                 return $"{owner} = {user}";
 
             var teams = caller.TeamIds.ToArray();
-            return $"({owner} = {user} or {Sql.Raw(alias)}.team_id = any({teams}) or {owner} in (select user_id from nexus.team_members where team_id = any({teams})))";
+            return $"({owner} = {user} or {Sql.Raw(alias)}.team_id = any({teams}) or {owner} in (select user_id from nexus.team_members where team_id = any({teams}) and archived_at is null))";
         }
 
         if (resource.Parent is { } parent && model.FindResource(parent.References!) is { } whole && whole != resource)

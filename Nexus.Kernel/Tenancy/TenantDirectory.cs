@@ -24,6 +24,8 @@ public sealed class TenantDirectory
         {
             if (kind == "tenant" && Guid.TryParse(key, out var id))
                 _held.TryRemove(id, out _);
+            else if (kind == Invalidations.Everything)
+                _held.Clear();
         };
     }
 

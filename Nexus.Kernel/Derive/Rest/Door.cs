@@ -11,10 +11,15 @@ public sealed class Door(Authenticator authenticator, TenantDirectory tenants)
     /// <summary>The caller of a request; 401 when the credential is missing or doesn't count.</summary>
     public async ValueTask<Caller> Authenticate(HttpContext http)
     {
+        var token = BearerOf(http) ?? throw Fault.Unauthenticated();
+        return await authenticator.Authenticate(token, http.RequestAborted) ?? throw Fault.Unauthenticated("The token is not valid, has expired or was revoked.");
+    }
+
+    /// <summary>The Bearer token of a request; null when there is none.</summary>
+    public static string? BearerOf(HttpContext http)
+    {
         var header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            throw Fault.Unauthenticated();
-        return await authenticator.Authenticate(header[7..].Trim(), http.RequestAborted) ?? throw Fault.Unauthenticated("The token is not valid, has expired or was revoked.");
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
     }
 
     /// <summary>The caller and the tenant: the credential's own, or, for the platform's administrator, the one that <c>X-Tenant</c> names.</summary>

@@ -42,6 +42,8 @@ public static class Problems
         http.Response.StatusCode = fault.Status;
         if (fault.Status == 401)
             http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (fault.More.TryGetValue("retry_after", out var seconds))
+            http.Response.Headers.RetryAfter = Convert.ToString(seconds, System.Globalization.CultureInfo.InvariantCulture);
         http.Response.ContentType = "application/problem+json";
         return http.Response.Body.WriteAsync(ToJson(fault, http.TraceIdentifier), http.RequestAborted).AsTask();
     }

@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Identity.Keys;
+using Nexus.Kernel.Identity.Tokens;
+using Nexus.Kernel.Run;
+
+namespace Nexus.Kernel.Identity;
+
+/// <summary><c>/api/v1/auth</c>: log in, refresh, revoke, verify, and the keys that verify.</summary>
+public static class AuthEndpoints
+{
+    public const string Root = "/api/v1/auth";
+
+    /// <summary>How long verifiers may keep the JWKS document; well under <see cref="KeyRing.Lead"/>, so that they know a key before it signs.</summary>
+    public static readonly TimeSpan JwksKept = TimeSpan.FromSeconds(30);
+
+    public static void MapNexusAuth(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup(Root);
+        auth.MapPost("/login", LogIn);
+        auth.MapPost("/refresh", Refresh);
+        auth.MapPost("/revoke", Revoke);
+        auth.MapPost("/verify", Verify);
+        auth.MapGet("/.well-known/jwks.json", Jwks);
+        auth.MapGet("/health", Health);
+        AccountEndpoints.Map(auth);
+    }
+
+    private static async Task LogIn(HttpContext http, LogIn logIn, LoginRate rate)
+    {
+        var input = await IdentityJson.Read<LoginInput>(http);
+        var ip = http.Connection.RemoteIpAddress?.ToString();
+        rate.Take(ip, input.Username);
+        await IdentityJson.Write(http, await logIn.Run(input, ip, http.Request.Headers.UserAgent.ToString(), http.RequestAborted));
+    }
+
+    private static async Task Refresh(HttpContext http, Sessions sessions)
+    {
+        var input = await IdentityJson.Read<RefreshInput>(http);
+        await IdentityJson.Write(http, await sessions.Refresh(input.RefreshToken, http.RequestAborted));
+    }
+
+    /// <summary>Ends the session of the refresh token, or one of the caller's own: that of the access token when none is named. As RFC 7009: a token that is unknown or ended already is no error.</summary>
+    private static async Task Revoke(HttpContext http, Sessions sessions, Derive.Rest.Door door)
+    {
+        var input = await IdentityJson.Read<RevokeInput>(http);
+        if (input.RefreshToken is { } token)
+        {
+            if (sessions.SessionOf(token) is { } id)
+                await sessions.End($"id = {id}", "logout", http.RequestAborted);
+        }
+        else
+        {
+            var caller = await door.Authenticate(http);
+            var user = caller.UserId ?? throw NoSession();
+            var session = input.SessionId ?? caller.SessionId ?? throw NoSession();
+            await sessions.End($"id = {session} and user_id = {user}", "logout", http.RequestAborted);
+        }
+
+        http.Response.StatusCode = 204;
+
+        static Fault NoSession() => Fault.Malformed("no_session", "There is no session to end: send its refresh_token, its session_id, or its access token as the Bearer token.");
+    }
+
+    private static async Task Verify(HttpContext http, IAccessTokens tokens, Authenticator authenticator)
+    {
+        var input = await IdentityJson.Read<VerifyInput>(http);
+        var token = input.Token ?? Derive.Rest.Door.BearerOf(http) ?? throw Fault.Invalid([new FieldFault("token", "required", "Send the token in the body or as the Bearer token.")]);
+        var caller = await authenticator.Authenticate(token, http.RequestAborted);
+        // An API key says nothing of itself; what can be said of it is told the same way.
+        var claims = caller is null ? null : await tokens.Read(token, http.RequestAborted);
+        await IdentityJson.Write(http, new
+        {
+            Valid = caller is not null,
+            Kind = caller is null ? null : claims is null ? "api_key" : "access_token",
+            Claims = caller is null ? null : new
+            {
+                Sub = caller.UserId,
+                Sid = caller.SessionId,
+                Tenant = caller.TenantId,
+                caller.Name,
+                Jti = claims?.Id,
+                Iat = claims?.IssuedAt.ToUnixTimeSeconds(),
+                Exp = claims?.ExpiresAt.ToUnixTimeSeconds(),
+            },
+        });
+    }
+
+    private static async Task Jwks(HttpContext http, KeyRing keys)
+    {
+        var verifying = await keys.Verifying(http.RequestAborted);
+        http.Response.Headers.CacheControl = $"public, max-age={(int)JwksKept.TotalSeconds}";
+        await http.Response.WriteAsJsonAsync(new { keys = verifying.Select(k => k.ToJwk()) }, NexusJson.Options, http.RequestAborted);
+    }
+
+    private static async Task Health(HttpContext http, KeyRing keys)
+    {
+        var key = await keys.Signing(http.RequestAborted);
+        await IdentityJson.Write(http, new { Status = "healthy", Kid = key.Id });
+    }
+}
+
+/// <param name="RefreshToken">The token that log-in or the last refresh gave.</param>
+public sealed record RefreshInput([property: MaxLength(500)] string RefreshToken);
+
+/// <param name="RefreshToken">Ends the session of this token.</param>
+/// <param name="SessionId">Ends this session of the caller's own.</param>
+public sealed record RevokeInput([property: MaxLength(500)] string? RefreshToken = null, Guid? SessionId = null);
+
+/// <param name="Token">The token to look at; the Bearer token when not given.</param>
+public sealed record VerifyInput([property: MaxLength(10_000)] string? Token = null);

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nexus.Kernel.Identity;
+
+/// <summary>What a user sends to log in.</summary>
+/// <param name="Username">The e-mail.</param>
+/// <param name="Password">The password.</param>
+/// <param name="Otp">A code of the second factor, or a recovery code, for users who have one.</param>
+/// <param name="Tenant">Which tenant, where the same e-mail has an account in several.</param>
+public sealed record LoginInput([property: MaxLength(254)] string Username, [property: MaxLength(Passwords.LengthMax), Multiline] string Password, [property: MaxLength(64)] string? Otp = null, Guid? Tenant = null);
+
+/// <summary>Password and second factor in, session out.</summary>
+public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFactor secondFactor, LoginFailures failures, Sessions sessions)
+{
+    /// <summary>Accounts of one e-mail that are tried when no tenant is named; the one used last comes first.</summary>
+    public const int AccountsTriedMax = 10;
+
+    /// <exception cref="Fault">401 when name and password (or code) don't go together, 429 while locked.</exception>
+    public async Task<TokenAnswer> Run(LoginInput input, string? ip, string? userAgent, CancellationToken ct)
+    {
+        var login = LoginFailures.LoginOf(input.Username, input.Tenant);
+        await failures.Check(login, ct);
+        var account = await Match(input, ct);
+        if (account is null)
+        {
+            await failures.Count(login, ct);
+            throw new Fault(401, "invalid_credentials", "Name and password don't go together. Where the same e-mail works for several tenants, name the tenant as well.");
+        }
+
+        if (account.Suspended)
+            throw new Fault(403, "tenant_suspended", "The tenant is suspended. Ask the platform's administrator.");
+        if (account.HasSecondFactor)
+            await CheckSecondFactor(account, input.Otp, login, ct);
+        await Forget(login, ct);
+        return await sessions.Open(account.Id, account.Tenant, ip, userAgent, ct);
+    }
+
+    private async Task CheckSecondFactor(Account account, string? otp, byte[] login, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(otp))
+            throw new Fault(401, "otp_required", "Send the code of your second factor as well (otp).", [new FieldFault("otp", "required", "The code of the second factor must be given.")]);
+        if (await secondFactor.Take(account.Id, otp, ct))
+            return;
+        await failures.Count(login, ct);
+        throw new Fault(401, "invalid_otp", "The code is not right, was used before, or is too old.", [new FieldFault("otp", "invalid_otp", "The code is not right.")]);
+    }
+
+    private async Task<Account?> Match(LoginInput input, CancellationToken ct)
+    {
+        var accounts = await Accounts(input, ct);
+        // No account costs as much time as one with another password.
+        if (accounts.Count == 0)
+            await passwords.Matches(null, input.Password, ct);
+        foreach (var account in accounts)
+        {
+            if (await passwords.Matches(account.PasswordHash, input.Password, ct))
+                return account;
+        }
+
+        return null;
+    }
+
+    private async Task<List<Account>> Accounts(LoginInput input, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand();
+        command.CommandText = ((Sql)$"""
+            select u.id, u.tenant_id, u.password_hash, u.totp_confirmed_at is not null, coalesce(t.status, 'active') <> 'active'
+            from nexus.users u left join nexus.tenants t on t.id = u.tenant_id
+            where lower(u.email) = {input.Username.Trim().ToLowerInvariant()} and u.archived_at is null and u.password_hash is not null
+              and ({Sql.Value(input.Tenant, NpgsqlDbType.Uuid)} is null or u.tenant_id = {Sql.Value(input.Tenant, NpgsqlDbType.Uuid)})
+            order by u.last_login_at desc nulls last, u.created_at limit {AccountsTriedMax}
+            """).Render(command.Parameters);
+        var accounts = new List<Account>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            accounts.Add(new Account(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4)));
+        return accounts;
+    }
+
+    private async Task Forget(byte[] login, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand();
+        command.CommandText = LoginFailures.Forget(login).Render(command.Parameters);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record Account(Guid Id, Guid? Tenant, string PasswordHash, bool HasSecondFactor, bool Suspended);
+}
