@@ -1,3 +1,7 @@
+using Nexus.Kernel;
+using Nexus.Kernel.Events;
+using Nexus.Modules;
+
 namespace Nexus.Workers;
 
 /// <summary>What makes an application run the background work: reactions, webhooks, jobs, audit seals.</summary>
@@ -5,5 +9,7 @@ public static class WorkersHost
 {
     public static void AddNexusWorkers(this WebApplicationBuilder builder)
     {
+        builder.AddNexusKernel(NexusModules.Model);
+        builder.Services.AddEventWorkers();
     }
 }

@@ -1,4 +1,5 @@
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Events;
 
 namespace Nexus.Kernel.Core;
 
@@ -10,6 +11,7 @@ public sealed class CoreModule : IModule
         .Resource<User>()
         .Resource<Team>()
         .Resource<Role>()
+        .EventAdministration()
         .Role("administrator", "May do everything in the tenant.", new Grant("*"))
         .Role("viewer", "May see everything and change nothing.", new Grant("*.read"));
 }

@@ -21,6 +21,11 @@ public sealed record EventEnvelope(
     string? TraceParent,
     JsonElement Data)
 {
+    /// <summary>How many reactions led to it: 0 for what a person or a program did.</summary>
+    public int Depth { get; init; }
+
+    public EventPlace Place => new(Transaction, Position);
+
     public string Subject
     {
         get

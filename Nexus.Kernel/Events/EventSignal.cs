@@ -1,27 +1,26 @@
 namespace Nexus.Kernel.Events;
 
-/// <summary>Tells the readers of the event log in this process that something was committed, so that they needn't wait for their next look.</summary>
+/// <summary>Tells the readers of the event log that something was committed, so that they needn't wait for their next look.</summary>
 public sealed class EventSignal
 {
-    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Pulse _any = new();
+    private readonly Pulse _own = new();
+
+    /// <summary>Completes at the next event of which this process hears. Take it before looking.</summary>
+    public Task Next => _any.Next;
+
+    /// <summary>Completes at the next event published in this process; the other processes have to be told.</summary>
+    internal Task NextOwn => _own.Next;
 
     /// <summary>Called after the commit.</summary>
     public void Published(int events)
     {
-        if (events > 0)
-            Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        if (events <= 0)
+            return;
+        _any.Beat();
+        _own.Beat();
     }
 
-    /// <summary>Ends at the next event published in this process, or after the time given.</summary>
-    public async Task Wait(TimeSpan longest, CancellationToken ct)
-    {
-        try
-        {
-            await _next.Task.WaitAsync(longest, ct);
-        }
-        catch (TimeoutException)
-        {
-            // Time for a look: another process may have published.
-        }
-    }
+    /// <summary>Another process has published.</summary>
+    internal void Heard() => _any.Beat();
 }

@@ -25,13 +25,16 @@ public sealed class ReactionContext
 
     public TenantDb Db { get; }
 
+    /// <summary>Events of the operations run so far; they are published by the commit.</summary>
+    internal int EventsPublished { get; private set; }
+
     /// <summary>Runs an operation by its public record; its effects commit with the reaction or not at all.</summary>
     public Task<OperationAnswer> Run<TOperation>(TOperation operation, CancellationToken ct) where TOperation : class =>
-        _pipeline.RunWithin(Db, new OperationCall { Operation = _model.OperationOf(typeof(TOperation)), Tenant = Db.Tenant, Caller = _caller, Record = operation }, ct);
+        Run(new OperationCall { Operation = _model.OperationOf(typeof(TOperation)), Tenant = Db.Tenant, Caller = _caller, Record = operation }, ct);
 
     /// <summary>Runs a derived operation by name, <c>crm.activity.create</c>, with its input as JSON.</summary>
     public Task<OperationAnswer> Run(string operation, JsonElement input, Guid? target, CancellationToken ct) =>
-        _pipeline.RunWithin(Db, new OperationCall
+        Run(new OperationCall
         {
             Operation = _model.FindOperation(operation) ?? throw new ModelException($"There is no operation {operation}.", "Name one that a listed module declares."),
             Tenant = Db.Tenant,
@@ -39,6 +42,13 @@ public sealed class ReactionContext
             Input = input,
             Target = target,
         }, ct);
+
+    private async Task<OperationAnswer> Run(OperationCall call, CancellationToken ct)
+    {
+        var answer = await _pipeline.RunWithin(Db, call, ct);
+        EventsPublished += answer.Events.Count;
+        return answer;
+    }
 
     internal TEvent Read<TEvent>(EventEnvelope envelope) where TEvent : class
     {

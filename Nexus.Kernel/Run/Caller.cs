@@ -41,6 +41,9 @@ public sealed record Caller
     /// <summary>For reactions and jobs: the name of who caused it.</summary>
     public string? OnBehalfOf { get; init; }
 
+    /// <summary>For reactions: how many of them led here. A chain of reactions ends at a limit.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The kernel acting by itself, with all rights.</summary>
     public static Caller System(string name, string? onBehalfOf = null, CallerKind kind = CallerKind.System) =>
         new() { Kind = kind, Name = name, Rights = Rights.Everything, OnBehalfOf = onBehalfOf };

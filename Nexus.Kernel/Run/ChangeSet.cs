@@ -142,8 +142,8 @@ internal sealed class ChangeSet
     private void Event(string name, ResourceType resource, Guid? rowId, byte[] data)
     {
         var command = new NpgsqlBatchCommand("""
-            insert into nexus.events (id, tenant_id, name, resource, row_id, actor, at, trace_parent, data)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into nexus.events (id, tenant_id, name, resource, row_id, actor, at, trace_parent, data, depth)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """);
         var id = _call.NewId();
         Add(command, id, NpgsqlDbType.Uuid);
@@ -155,6 +155,7 @@ internal sealed class ChangeSet
         Add(command, _call.Now, NpgsqlDbType.TimestampTz);
         Add(command, _trace, NpgsqlDbType.Text);
         Add(command, data, NpgsqlDbType.Jsonb);
+        Add(command, (short)_call.Caller.Depth, NpgsqlDbType.Smallint);
         _commands.Add(command);
         Events.Add(new PublishedEvent(id, name, resource.FullName, rowId, data));
     }

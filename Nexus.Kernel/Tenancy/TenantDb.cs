@@ -25,6 +25,14 @@ public sealed class TenantDb : IAsyncDisposable
         _source = source;
     }
 
+    /// <summary>Takes over a connection with an open transaction, such as the one in which a reaction was claimed.</summary>
+    internal TenantDb(NexusModel model, Tenant tenant, Caller caller, NpgsqlDataSource source, NpgsqlConnection begun)
+        : this(model, tenant, caller, source)
+    {
+        _connection = begun;
+        _begun = true;
+    }
+
     public Tenant Tenant { get; }
 
     internal NexusModel Model { get; }

@@ -8,4 +8,7 @@ namespace Nexus.Kernel.Tenancy;
 public sealed class TenantUnit(NexusModel model, NpgsqlDataSource source)
 {
     internal TenantDb Open(Tenant tenant, Caller caller) => new(model, tenant, caller, source);
+
+    /// <summary>On a connection whose transaction is open already; the unit owns both from here on.</summary>
+    internal TenantDb Open(Tenant tenant, Caller caller, NpgsqlConnection begun) => new(model, tenant, caller, source, begun);
 }
