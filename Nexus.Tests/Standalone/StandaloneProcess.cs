@@ -11,7 +11,7 @@ namespace Nexus.Tests.Standalone;
 /// <summary>The standalone program as a process of its own, as a user has it.</summary>
 internal sealed class StandaloneProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process process;
     private readonly StringBuilder output = new();

@@ -34,7 +34,7 @@ public sealed class UpTests : IDisposable
         up.Signal(signal);
         await up.Ended();
         Assert.AreEqual(0, up.ExitCode, up.Errors);
-        Assert.IsLessThan(10, clock.Elapsed.TotalSeconds);
+        Assert.IsLessThan(30, clock.Elapsed.TotalSeconds);
         Assert.IsNull(EmbeddedPostgres.ConnectionStringOfRunning(folder.Path), "The database must have stopped too.");
     }
 
