@@ -40,6 +40,7 @@ public static class NexusKernel
         services.AddNexusIdentity();
         services.AddSingleton<Door>();
         services.AddNexusTools();
+        services.AddSingleton<RowReads>();
     }
 
     private static NpgsqlDataSource DataSource(IConfiguration configuration)
@@ -50,6 +51,8 @@ public static class NexusKernel
         // No session state is ever set, so there is none to reset when a connection goes back.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.Name = Database;
+        // PostgreSQL itself writes times as JSON, and they are UTC everywhere.
+        builder.ConnectionStringBuilder.Timezone = "UTC";
         builder.ConnectionStringBuilder.MaxPoolSize = configuration.GetValue("Nexus:PoolSize", 40);
         return builder.Build();
     }

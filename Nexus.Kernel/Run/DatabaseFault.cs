@@ -23,6 +23,7 @@ internal static class DatabaseFault
             PostgresErrorCodes.CheckViolation => Fault.Invalid([new FieldFault(field ?? "id", "not_allowed", $"{Names.Label(field ?? "value")} is not allowed.")]),
             PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.DatetimeFieldOverflow => new Fault(422, "out_of_range", "A number or date is out of range."),
             PostgresErrorCodes.InvalidTextRepresentation or PostgresErrorCodes.InvalidDatetimeFormat or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => Fault.Malformed("wrong_value", "A value doesn't have the form that its field needs."),
+            PostgresErrorCodes.InvalidRegularExpression or PostgresErrorCodes.InvalidEscapeSequence => Fault.Malformed("wrong_pattern", "A pattern is not well formed."),
             PostgresErrorCodes.ProgramLimitExceeded => new Fault(422, "too_large", "A value is too large to be kept."),
             PostgresErrorCodes.QueryCanceled => new Fault(408, "too_slow", "The query took too long. Narrow it with a filter or a smaller limit."),
             _ => null,

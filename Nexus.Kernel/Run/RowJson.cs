@@ -39,7 +39,7 @@ public static class RowJson
             case int number: writer.WriteNumberValue(number); break;
             case long number: writer.WriteNumberValue(number); break;
             case short number: writer.WriteNumberValue(number); break;
-            case decimal number: writer.WriteNumberValue(number); break;
+            case decimal number: writer.WriteNumberValue(Trim(number)); break;
             case double number: writer.WriteNumberValue(number); break;
             case Guid id: writer.WriteStringValue(id); break;
             case DateOnly date: writer.WriteStringValue(date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); break;
@@ -47,7 +47,7 @@ public static class RowJson
             case Enum choice: writer.WriteStringValue(Names.Snake(choice.ToString())); break;
             case Money money:
                 writer.WriteStartObject();
-                writer.WriteNumber("amount", money.Amount);
+                writer.WriteNumber("amount", Trim(money.Amount));
                 writer.WriteString("currency", money.Currency);
                 writer.WriteEndObject();
                 break;
@@ -61,6 +61,9 @@ public static class RowJson
             default: JsonSerializer.Serialize(writer, value, value.GetType(), NexusJson.Options); break;
         }
     }
+
+    /// <summary>Without zeros at the end, as the database's reads have it (<c>trim_scale</c>).</summary>
+    private static decimal Trim(decimal number) => number / 1.0000000000000000000000000000m;
 
     /// <summary>ISO 8601 in UTC with as many decimals as there are, as PostgreSQL writes it.</summary>
     public static string Instant(DateTimeOffset instant) =>

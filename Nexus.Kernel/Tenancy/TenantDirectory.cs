@@ -83,7 +83,7 @@ public sealed class TenantDirectory
     {
         Name = reader.GetString(1),
         Label = reader.GetString(2),
-        Kind = Enum.Parse<FieldKind>(reader.GetString(3), ignoreCase: true),
+        Kind = Enum.Parse<FieldKind>(reader.GetString(3).Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
         Choices = reader.GetFieldValue<string[]>(4),
         Required = reader.GetBoolean(5),
         Description = reader.GetString(6),

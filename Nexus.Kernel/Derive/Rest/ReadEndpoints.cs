@@ -1,33 +1,50 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Derive.Rest.Query;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
-using Npgsql;
 
 namespace Nexus.Kernel.Derive.Rest;
 
-/// <summary>The routes that read rows.</summary>
+/// <summary>The routes that read: rows in the PostgREST dialect, and reports.</summary>
 public static class ReadEndpoints
 {
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
     public static void MapReads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/{module}/{resources}/{id:guid}", async (HttpContext http, string module, string resources, Guid id, NexusModel model, Door door, NpgsqlDataSource source) =>
+        var services = routes.ServiceProvider;
+        var (model, door, reads, clock) = (services.GetRequiredService<NexusModel>(), services.GetRequiredService<Door>(), services.GetRequiredService<RowReads>(), services.GetRequiredService<TimeProvider>());
+
+        routes.MapMethods("/api/v1/{module}/{resources}", Reading, async http =>
         {
             var (caller, tenant) = await door.Enter(http);
-            var resource = model.FindRoute(module, resources) is { } found && tenant.Has(found.Module) ? found : throw new Fault(404, "no_such_route", "There is nothing at this address. See /openapi/v1.json.");
-            var rows = caller.Rights.RowsFor(resource.ReadPermission) ?? throw Fault.Denied(resource.ReadPermission);
-            var rule = RowRules.Condition(model, resource, "t", rows, caller, tenant) ?? Sql.Raw("true");
-            await using var command = source.CreateCommand();
-            command.CommandText = ((Sql)$"select {Sql.Raw(RowSql.Columns(resource, "t"))} from {TenantDb.TableOf(resource, tenant)} t where t.id = {id} and {rule}").Render(command.Parameters);
-            await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
-            if (!await reader.ReadAsync(http.RequestAborted))
-                throw Fault.NotFound(resource.Name);
-            var row = RowSql.Read(reader, resource);
-            http.Response.Headers.ETag = WriteEndpoints.ETag(row.Version);
-            http.Response.ContentType = "application/json; charset=utf-8";
-            await http.Response.Body.WriteAsync(RowJson.Write(row, tenant.ShapeOf(resource)), http.RequestAborted);
+            var resource = Resource(http, model, tenant);
+            await reads.List(http, resource, tenant, caller, QueryParser.Parse(http.Request));
+        });
+        routes.MapMethods("/api/v1/{module}/{resources}/{id:guid}", Reading, async http =>
+        {
+            var (caller, tenant) = await door.Enter(http);
+            var resource = Resource(http, model, tenant);
+            await reads.One(http, resource, tenant, caller, QueryParser.Parse(http.Request), Guid.Parse((string)http.GetRouteValue("id")!));
+        });
+        routes.MapMethods("/api/v1/{module}/reports/{report}", Reading, async http =>
+        {
+            var (caller, tenant) = await door.Enter(http);
+            var report = model.FindReport($"{http.GetRouteValue("module")}.{http.GetRouteValue("report")}") is { } found && tenant.Has(found.Module) ? found : throw NoSuchRoute();
+            if (caller.Rights.RowsFor(report.Name) is null)
+                throw Fault.Denied(report.Name);
+            var input = ReportInput.Read(report, http.Request.Query);
+            var rows = report.Query(input, new ReportDb(model, tenant, caller), new Call(caller, tenant, Instants.Now(clock)));
+            await reads.Rows(http, rows, report.Columns);
         });
     }
+
+    internal static ResourceType Resource(HttpContext http, NexusModel model, Tenant tenant) =>
+        model.FindRoute((string)http.GetRouteValue("module")!, (string)http.GetRouteValue("resources")!) is { } found && tenant.Has(found.Module) ? found : throw NoSuchRoute();
+
+    internal static Fault NoSuchRoute() => new(404, "no_such_route", "There is nothing at this address. See /openapi/v1.json.");
 }
