@@ -1,4 +1,5 @@
 using Nexus.Kernel;
+using Nexus.Kernel.Derive.OpenApi;
 using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Derive.Tools;
 using Nexus.Kernel.Identity;
@@ -20,6 +21,8 @@ public static class ApiHost
         app.MapNexusAuth();
         app.MapActivation();
         app.MapReads();
+        app.MapMetadata();
+        app.MapOpenApi();
         app.MapWrites();
         app.MapTools();
     }

@@ -41,6 +41,8 @@ public static class NexusKernel
         services.AddSingleton<Door>();
         services.AddNexusTools();
         services.AddSingleton<RowReads>();
+        services.AddSingleton<OperationBatch>();
+        services.AddSingleton<RowWrites>();
     }
 
     private static NpgsqlDataSource DataSource(IConfiguration configuration)

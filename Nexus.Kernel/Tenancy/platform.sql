@@ -112,7 +112,8 @@ create or replace function nexus.flat(list text[]) returns text language sql imm
 -- A row of a tenant's schema references a user or team of the same tenant; a foreign key alone can't say so.
 create or replace function nexus.must_exist(found boolean, field text) returns boolean language plpgsql as $$
 begin
-    if not found then
+    -- By its number: the name "found" would be PL/pgSQL's own variable, which is false here.
+    if not $1 then
         raise exception 'unknown reference' using errcode = 'foreign_key_violation', constraint = 'fk__' || field;
     end if;
     return true;

@@ -17,7 +17,7 @@ public static class ReadEndpoints
     public static void MapReads(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        var (model, door, reads, clock) = (services.GetRequiredService<NexusModel>(), services.GetRequiredService<Door>(), services.GetRequiredService<RowReads>(), services.GetRequiredService<TimeProvider>());
+        var (model, door, reads, reports) = (services.GetRequiredService<NexusModel>(), services.GetRequiredService<Door>(), services.GetRequiredService<RowReads>(), services.GetRequiredService<ReportRunner>());
 
         routes.MapMethods("/api/v1/{module}/{resources}", Reading, async http =>
         {
@@ -35,11 +35,12 @@ public static class ReadEndpoints
         {
             var (caller, tenant) = await door.Enter(http);
             var report = model.FindReport($"{http.GetRouteValue("module")}.{http.GetRouteValue("report")}") is { } found && tenant.Has(found.Module) ? found : throw NoSuchRoute();
-            if (caller.Rights.RowsFor(report.Name) is null)
-                throw Fault.Denied(report.Name);
-            var input = ReportInput.Read(report, http.Request.Query);
-            var rows = report.Query(input, new ReportDb(model, tenant, caller), new Call(caller, tenant, Instants.Now(clock)));
-            await reads.Rows(http, rows, report.Columns);
+            var csv = Preferences.Format(http.Request) is ReadFormat.Csv;
+            using var parameters = ReportInput.Read(report, http.Request.Query);
+            var answer = await reports.Run(report, tenant, caller, parameters.RootElement, ReportRunner.RowsMax, http.RequestAborted);
+            http.Response.ContentType = csv ? CsvTable.ContentType : "application/json; charset=utf-8";
+            if (!HttpMethods.IsHead(http.Request.Method))
+                await http.Response.Body.WriteAsync(csv ? ReportCsv.Write(answer.Rows, report.Columns) : answer.Rows, http.RequestAborted);
         });
     }
 

@@ -7,11 +7,10 @@ using Nexus.Kernel.Run;
 
 namespace Nexus.Kernel.Derive.Rest;
 
-/// <summary>A report's parameters off a query string; they are read and checked as an operation's input is.</summary>
+/// <summary>A report's parameters off a query string; as the JSON object that the report reads.</summary>
 internal static class ReportInput
 {
-    /// <exception cref="Fault">422 with every fault.</exception>
-    public static object Read(ReportType report, IQueryCollection query)
+    public static JsonDocument Read(ReportType report, IQueryCollection query)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -26,8 +25,7 @@ internal static class ReportInput
             writer.WriteEndObject();
         }
 
-        using var json = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-        return InputReader.ReadRecord(report.Input, report.Parameters, json.RootElement);
+        return JsonDocument.Parse(buffer.ToArray());
     }
 
     private static void Write(Utf8JsonWriter writer, Field? field, string text)

@@ -3,8 +3,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
 
 namespace Nexus.Kernel.Derive.Rest;
 
@@ -13,6 +15,9 @@ public static class WriteEndpoints
 {
     public static void MapWrites(this IEndpointRouteBuilder routes)
     {
+        var writes = routes.ServiceProvider.GetRequiredService<RowWrites>();
+        routes.MapPatch("/api/v1/{module}/{resources}", http => writes.OnNamed(http, "update"));
+        routes.MapDelete("/api/v1/{module}/{resources}", http => writes.OnNamed(http, "archive"));
         routes.MapPost("/api/v1/{module}/{resources}", (HttpContext http, string module, string resources, NexusModel model, Door door, OperationPipeline pipeline) =>
             Run(http, model, door, pipeline, module, resources, "create", null));
         routes.MapPatch("/api/v1/{module}/{resources}/{id:guid}", (HttpContext http, string module, string resources, Guid id, NexusModel model, Door door, OperationPipeline pipeline) =>
@@ -34,20 +39,26 @@ public static class WriteEndpoints
             throw new Fault(404, "no_such_route", "There is nothing at this address. See /openapi/v1.json.");
 
         using var body = await ReadJson(http);
-        var answer = await pipeline.Run(new OperationCall
-        {
-            Operation = operation,
-            Tenant = tenant,
-            Caller = caller,
-            Input = body?.RootElement ?? default,
-            Target = target,
-            IdempotencyKey = http.Request.Headers.TryGetValue("Idempotency-Key", out var key) ? key.ToString() : null,
-            IfMatch = IfMatch(http),
-            DryRun = IsDryRun(http),
-            RefuseDuplicates = http.Request.Headers["Prefer"].ToString().Contains("duplicates=refuse", StringComparison.OrdinalIgnoreCase),
-        }, http.RequestAborted);
-        await Write(http, operation, answer);
+        var call = Call(http, operation, tenant, caller, body, target);
+        if (RowWrites.IsForLists(http, call))
+            await http.RequestServices.GetRequiredService<RowWrites>().Create(http, call);
+        else
+            await Write(http, operation, await pipeline.Run(call, http.RequestAborted));
     }
+
+    /// <summary>The call that a request makes.</summary>
+    internal static OperationCall Call(HttpContext http, OperationType operation, Tenant tenant, Caller caller, JsonDocument? body, Guid? target) => new()
+    {
+        Operation = operation,
+        Tenant = tenant,
+        Caller = caller,
+        Input = body?.RootElement ?? default,
+        Target = target,
+        IdempotencyKey = http.Request.Headers.TryGetValue("Idempotency-Key", out var key) ? key.ToString() : null,
+        IfMatch = IfMatch(http),
+        DryRun = IsDryRun(http),
+        RefuseDuplicates = http.Request.Headers["Prefer"].ToString().Contains("duplicates=refuse", StringComparison.OrdinalIgnoreCase),
+    };
 
     private static Task Write(HttpContext http, OperationType operation, OperationAnswer answer)
     {
@@ -62,6 +73,13 @@ public static class WriteEndpoints
             response.Headers["Nexus-Duplicates"] = string.Join(",", answer.Duplicates);
         if (answer.Repeated)
             response.Headers["Idempotency-Replayed"] = "true";
+        if (answer.Status < 300 && (Preferences.Has(http.Request, "return=minimal") || Preferences.Has(http.Request, "return=headers-only")))
+        {
+            response.StatusCode = answer.Status == 201 ? 201 : 204;
+            response.ContentType = null;
+            return Task.CompletedTask;
+        }
+
         return response.Body.WriteAsync(answer.Body, http.RequestAborted).AsTask();
     }
 
@@ -90,7 +108,8 @@ public static class WriteEndpoints
             throw new Fault(415, "not_json", "The body must be JSON (Content-Type: application/json).");
         try
         {
-            return await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }, http.RequestAborted);
+            var json = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }, http.RequestAborted);
+            return JsonText.IsWellFormed(json.RootElement) ? json : throw Fault.Malformed("wrong_characters", "The body escapes half a character (a lone surrogate).");
         }
         catch (JsonException)
         {

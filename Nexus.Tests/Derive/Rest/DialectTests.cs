@@ -10,7 +10,7 @@ public sealed class DialectTests
     private static TestTenant _t = null!;
 
     [ClassInitialize]
-    public static async Task Begin(TestContext _)
+    public static async Task Begin(TestContext context)
     {
         _t = await Workshop.Tenant();
         await TestUsers.AddField(_t, "shop.job", "x_depth", "integer");

@@ -27,7 +27,7 @@ internal static class TestUsers
         if (team is { } teamId)
         {
             Run("insert into nexus.teams (id, tenant_id, name) values ($1, $2, $3) on conflict do nothing", teamId, t.Tenant.Id, teamId.ToString());
-            Run("insert into nexus.team_members (tenant_id, team_id, user_id) values ($1, $2, $3)", t.Tenant.Id, teamId, id);
+            Run("insert into nexus.team_members (id, tenant_id, team_id, user_id) values (gen_random_uuid(), $1, $2, $3)", t.Tenant.Id, teamId, id);
         }
 
         await batch.ExecuteNonQueryAsync();

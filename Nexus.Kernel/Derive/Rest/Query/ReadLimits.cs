@@ -18,9 +18,6 @@ public static class ReadLimits
     /// <summary>Rows embedded in one row at most.</summary>
     public const int EmbeddedRowsMax = 1_000;
 
-    /// <summary>Rows of a report at most.</summary>
-    public const int ReportRowsMax = 10_000;
-
     /// <summary>How deep resources may be embedded in each other.</summary>
     public const int EmbedDepthMax = 4;
 
