@@ -28,6 +28,7 @@ public static class NexusKernel
         services.AddSingleton(_ => model());
         services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>()));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddHostedService<PlatformStartup>();
         services.AddEvents();
         services.AddSingleton<Invalidations>();
         services.AddHostedService(provider => provider.GetRequiredService<Invalidations>());

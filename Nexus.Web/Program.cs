@@ -1,8 +1,11 @@
+using Nexus.ServiceDefaults;
 using Nexus.Web;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
 builder.AddNexusWeb();
 
 var app = builder.Build();
+app.MapServiceDefaults();
 app.MapNexusWeb();
 app.Run();

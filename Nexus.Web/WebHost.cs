@@ -1,3 +1,11 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Nexus.Kernel;
+using Nexus.Kernel.Run;
+using Nexus.Modules;
+using Nexus.Web.Components;
+using Nexus.Web.SignIn;
+
 namespace Nexus.Web;
 
 /// <summary>What makes a web application the console.</summary>
@@ -5,9 +13,23 @@ public static class WebHost
 {
     public static void AddNexusWeb(this WebApplicationBuilder builder)
     {
+        builder.AddNexusKernel(NexusModules.Model);
+        builder.Services.AddRazorComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddAntiforgery(options => options.Cookie.Name = "nexus_form");
+        builder.Services.AddDataProtection().SetApplicationName("nexus").AddKeysInDatabase();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
+        builder.Services.AddAuthorization();
     }
 
     public static void MapNexusWeb(this WebApplication app)
     {
+        app.UsePagePolicy();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapSignIn();
+        app.MapRazorComponents<App>().RequireAuthorization();
     }
 }

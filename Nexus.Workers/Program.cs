@@ -1,7 +1,10 @@
+using Nexus.ServiceDefaults;
 using Nexus.Workers;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
 builder.AddNexusWorkers();
 
 var app = builder.Build();
+app.MapServiceDefaults();
 app.Run();

@@ -149,3 +149,10 @@ create table if not exists nexus.signing_keys (
     signs_from timestamptz not null,
     verifies_until timestamptz
 );
+
+-- Keys that protect the console's cookies and forms; the secret in each is encrypted under the master key.
+create table if not exists nexus.data_protection_keys (
+    name text primary key,
+    element text not null,
+    created_at timestamptz not null default now()
+);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,10 +38,18 @@ public sealed class TestApi : IAsyncDisposable
     /// <summary>An API of the test's own.</summary>
     /// <param name="connectionString">An existing database, to run several hosts on one.</param>
     /// <param name="configure">More services or settings.</param>
-    public static async Task<TestApi> Start(string? connectionString = null, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="map">More endpoints.</param>
+    public static async Task<TestApi> Start(string? connectionString = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
     {
         connectionString ??= await TestDatabase.NewDatabase();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = "Testing",
+            // The console's files are listed under the name of the process that serves them.
+            ApplicationName = "Nexus.Standalone",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -54,6 +63,7 @@ public sealed class TestApi : IAsyncDisposable
         var app = builder.Build();
         await PlatformDatabase.Prepare(app.Services.GetRequiredService<NpgsqlDataSource>());
         app.MapNexusApi();
+        map?.Invoke(app);
         await app.StartAsync();
         return new TestApi(app, connectionString);
     }

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+
+namespace Nexus.Web.SignIn;
+
+/// <summary>The headers of every page: nothing runs or loads but this host's own files, nobody frames it, nothing of it is kept.</summary>
+internal static class PagePolicy
+{
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    /// <summary>Puts the headers on what is a page; the API beside it has its own.</summary>
+    public static void UsePagePolicy(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            Apply(http);
+        return next(http);
+    });
+
+    public static void Apply(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+    }
+}
