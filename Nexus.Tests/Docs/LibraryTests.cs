@@ -50,6 +50,16 @@ public sealed class LibraryTests
     }
 
     [TestMethod]
+    public async Task A_lost_book_is_put_on_the_list_of_purchases()
+    {
+        await using var t = await TestTenant.Create(await Api.Value);
+        await using var workers = await TestWorkers.Start(t.Api.ConnectionString, Model);
+        var book = await t.Create("/api/v1/library/books", new { title = "Emma" });
+        Assert.AreEqual(HttpStatusCode.OK, (await t.Post($"/api/v1/library/books/{book["id"]}/report_loss", new { })).StatusCode);
+        await Eventually.Equal("Emma", () => t.Scalar<string>("select coalesce(max(title), '') from {schema}.library_purchase"));
+    }
+
+    [TestMethod]
     [DataRow(Whereabouts.Shelf, "2026-03-02", null)]
     [DataRow(Whereabouts.Lent, "2026-03-02", "not_on_shelf")]
     [DataRow(Whereabouts.Lost, "2026-03-02", "not_on_shelf")]

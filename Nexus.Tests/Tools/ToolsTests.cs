@@ -6,6 +6,7 @@ using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Derive.Tools;
+using Nexus.Kernel.Run;
 using Nexus.Tests.Installation;
 using Nexus.Tests.Isolation;
 
@@ -23,7 +24,7 @@ public sealed class ToolsTests
         var listed = await client.ListToolsAsync();
 
         Assert.IsLessThanOrEqualTo(ToolServer.ListedMax, listed.Count);
-        CollectionAssert.IsSubsetOf(new[] { "nexus_modules", "nexus_find_tools", "nexus_call" }, listed.Select(l => l.Name).ToArray());
+        CollectionAssert.IsSubsetOf(new[] { "nexus_modules", "nexus_find_tools", "nexus_call", "nexus_query", "nexus_get" }, listed.Select(l => l.Name).ToArray());
         StringAssert.Contains(client.ServerInstructions, "dry_run");
 
         var modules = await Call(client, "nexus_modules", new { });
@@ -78,6 +79,39 @@ public sealed class ToolsTests
     }
 
     [TestMethod]
+    public async Task Rows_are_queried_and_got_with_what_they_reference()
+    {
+        await using var t = await TestTenant.Create();
+        var company = await t.Create("/api/v1/crm/companies", new { name = "Acme" });
+        foreach (var name in new[] { "Ada", "Bob", "Cleo" })
+            await t.Create("/api/v1/crm/contacts", new { name, company_id = (string?)company["id"] });
+        await using var client = await Connect(t);
+
+        var page = await Call(client, "nexus_query", new { resource = "crm.contact", select = "name,company(name)", filter = new { name = new[] { "gte.A", "lt.C" } }, order = "name.desc", limit = 1 });
+        Assert.AreEqual("""[{"name":"Bob","company":{"name":"Acme"}}]""", page["rows"]!.ToJsonString());
+        Assert.IsTrue((bool)page["more"]!);
+        StringAssert.Contains((string?)page["hint"], "offset");
+        var row = await Call(client, "nexus_get", new { resource = "crm.company", id = (string?)company["id"] });
+        Assert.AreEqual("Acme", (string?)row["name"]);
+
+        await using var limited = await Connect(t, key: await t.KeyWith(new Grant("crm.company.read")));
+        Assert.IsTrue((await limited.CallToolAsync("nexus_query", Arguments(new { resource = "crm.contact" }))).IsError);
+        Assert.AreEqual(1, (int)(await Call(limited, "nexus_query", new { resource = "crm.company" }))["count"]!);
+    }
+
+    [TestMethod]
+    public async Task An_answer_is_never_longer_than_a_model_can_use()
+    {
+        await using var t = await TestTenant.Create();
+        await t.Scalar<long>("with made as (insert into {schema}.crm_company (id, version, created_at, updated_at, name, custom) select gen_random_uuid(), 1, now(), now(), repeat('long ', 40), jsonb_build_object('x_note', repeat('z', 2000)) from generate_series(1, 300) returning 1) select count(*) from made");
+        await using var client = await Connect(t);
+        var answer = await Call(client, "nexus_query", new { resource = "crm.company", select = "*", limit = 1000 });
+        Assert.IsTrue((bool)answer["more"]!);
+        Assert.IsLessThanOrEqualTo(64 * 1024, answer.ToJsonString(NexusJson.Options).Length);
+        Assert.AreNotEqual(0, (int)answer["count"]!);
+    }
+
+    [TestMethod]
     public async Task Wrong_input_is_told_so_that_a_model_can_correct_it()
     {
         await using var t = await TestTenant.Create();
@@ -100,6 +134,12 @@ public sealed class ToolsTests
             ("nexus_call", new { name = "crm_contact_create", arguments = "none" }),
             ("nexus_modules", new { module = "none" }),
             ("nexus_find_tools", new { nonsense = 1 }),
+            ("nexus_query", new { resource = "crm.nothing" }),
+            ("nexus_query", new { resource = "crm.contact", filter = new { name = "like" } }),
+            ("nexus_query", new { resource = "crm.contact", filter = new { shoe_size = "eq.1" } }),
+            ("nexus_query", new { resource = "crm.contact", filter = "name=eq.x" }),
+            ("nexus_query", new { resource = "crm.contact", select = "id,nothing(*)" }),
+            ("nexus_get", new { resource = "crm.contact", id = Guid.NewGuid() }),
         })
         {
             var answer = await client.CallToolAsync(name, Arguments(wrong));

@@ -23,11 +23,14 @@ public static class ToolEndpoint
 
     public static void AddNexusTools(this IServiceCollection services) => services
         .AddSingleton<ToolCatalog>()
+        .AddSingleton<ToolReads>()
         .AddSingleton<ToolRunner>()
         .AddSingleton<ToolServer>()
         .AddSingleton<IGeneralTool, ModulesTool>()
         .AddSingleton<IGeneralTool, FindTool>()
-        .AddSingleton<IGeneralTool, CallTool>();
+        .AddSingleton<IGeneralTool, CallTool>()
+        .AddSingleton<IGeneralTool, QueryTool>()
+        .AddSingleton<IGeneralTool, GetTool>();
 
     public static void MapTools(this IEndpointRouteBuilder routes)
     {
