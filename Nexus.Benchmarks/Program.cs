@@ -1,1 +1,3 @@
-var app = WebApplication.Create(args); app.Run();
+using Nexus.Benchmarks;
+
+return await BenchCommand.Run(args);
