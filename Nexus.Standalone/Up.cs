@@ -42,6 +42,8 @@ internal static class Up
 
         var url = $"http://localhost:{options.Port}";
         await FirstAdministrator.Announce(app.Services, url, stop.Token);
+        if (options.Demo)
+            await Demo.Announce(app.Services, stop.Token);
         Terminal.Say($"Nexus is ready: {url}");
 
         await WaitForStop(app, stop.Token);
@@ -62,7 +64,6 @@ internal static class Up
         {
             ["ConnectionStrings:nexusdb"] = database.ConnectionString,
             [MasterKey.Setting] = masterKey,
-            ["Nexus:Demo"] = options.Demo ? "true" : null,
             ["Nexus:PublicUrl"] = builder.Configuration["Nexus:PublicUrl"] ?? $"http://localhost:{options.Port}",
         });
         // The standard output is for people; warnings go where they don't disturb it.

@@ -83,6 +83,9 @@ public sealed record Field
 
     public string? Pattern { get; init; }
 
+    /// <summary>Text fields that it is put together from when they are given and it isn't.</summary>
+    public IReadOnlyList<string> MadeOf { get; init; } = [];
+
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Value of a new row when nothing is given.</summary>

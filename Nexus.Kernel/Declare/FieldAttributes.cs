@@ -3,14 +3,15 @@ namespace Nexus.Kernel.Declare;
 // Besides these, a field understands the attributes of System.ComponentModel.DataAnnotations: Required, MaxLength, StringLength,
 // Range, RegularExpression, EmailAddress, Phone, Url, Display(GroupName, Name), and System.ComponentModel.ReadOnly.
 
-/// <summary>The field holds the id of a row of another resource; <c>CompanyId</c> embeds as <c>company</c>. Made a foreign key.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+/// <summary>The field holds the id of a row of another resource; <c>CompanyId</c> embeds as <c>company</c>. Made a foreign key. On an operation's input it tells what the id is of.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public class ReferencesAttribute(Type resource) : Attribute
 {
     public Type Resource { get; } = resource;
 }
 
 /// <inheritdoc/>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class ReferencesAttribute<T>() : ReferencesAttribute(typeof(T)) where T : Resource;
 
 /// <summary>The row is a part of the row it references: who may see that one may see this one.</summary>
@@ -36,6 +37,13 @@ public sealed class SearchableAttribute : Attribute;
 /// <summary>Set when the row is created and never changed.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ImmutableAttribute : Attribute;
+
+/// <summary>When the field isn't given but parts of it are, it is put together from them: <c>[MadeOf(nameof(FirstName), nameof(LastName))]</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MadeOfAttribute(params string[] parts) : Attribute
+{
+    public string[] Parts { get; } = parts;
+}
 
 /// <summary>Text of several lines.</summary>
 [AttributeUsage(AttributeTargets.Property)]

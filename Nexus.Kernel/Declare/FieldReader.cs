@@ -57,6 +57,7 @@ public static class FieldReader
             Minimum = range is null ? null : Convert.ToDecimal(range.Minimum, System.Globalization.CultureInfo.InvariantCulture),
             Maximum = range is null ? null : Convert.ToDecimal(range.Maximum, System.Globalization.CultureInfo.InvariantCulture),
             Pattern = Find<RegularExpressionAttribute>()?.Pattern,
+            MadeOf = [.. (Find<MadeOfAttribute>()?.Parts ?? []).Select(Names.Snake)],
             Choices = type.IsEnum ? [.. Enum.GetNames(type).Select(Names.Snake)] : [],
             Default = defaultValue,
             Label = Find<DisplayAttribute>()?.Name ?? Names.Label(name),

@@ -7,6 +7,7 @@ public sealed record Refusal(string Code, string Message, string? Field = null);
 public sealed class Outcome<TEvent> where TEvent : class
 {
     private readonly List<Resource> _added = [];
+    private readonly List<object> _also = [];
 
     private Outcome(TEvent? happened, Refusal? refused)
     {
@@ -21,12 +22,22 @@ public sealed class Outcome<TEvent> where TEvent : class
     /// <summary>Rows that the operation brings into being.</summary>
     public IReadOnlyList<Resource> Added => _added;
 
+    /// <summary>Further declared events of the operation's module, published after <see cref="Happened"/>.</summary>
+    public IReadOnlyList<object> AlsoHappened => _also;
+
     /// <summary>The row that the operation answers with; the loaded one when not set.</summary>
     public Resource? Answer { get; private set; }
 
     public Outcome<TEvent> Add(params ReadOnlySpan<Resource> rows)
     {
         _added.AddRange(rows);
+        return this;
+    }
+
+    /// <summary>Something else that happened with it: a deal that moves to a won stage is won, too.</summary>
+    public Outcome<TEvent> Also(params ReadOnlySpan<object> events)
+    {
+        _also.AddRange(events);
         return this;
     }
 
@@ -39,4 +50,10 @@ public sealed class Outcome<TEvent> where TEvent : class
     public static implicit operator Outcome<TEvent>(TEvent happened) => new(happened, null);
 
     public static implicit operator Outcome<TEvent>(Refusal refused) => new(null, refused);
+}
+
+/// <summary>Begins an outcome where more than the event is to be said: <c>Outcome.Of(new DealWon(…)).Add(history).AnswerWith(deal)</c>.</summary>
+public static class Outcome
+{
+    public static Outcome<TEvent> Of<TEvent>(TEvent happened) where TEvent : class => happened;
 }

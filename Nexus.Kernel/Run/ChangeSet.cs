@@ -37,12 +37,19 @@ internal sealed class ChangeSet
     {
         var changes = new ChangeSet(db, operation, call);
         // Rows that were there change first: a new row may need what an old one lets go of (a unique value).
-        foreach (var tracked in db.TrackedRows)
+        // Only a row that references a new one has to wait for it.
+        var added = db.Added.Select(r => r.Id).ToHashSet();
+        var waiting = db.TrackedRows.Where(t => t.Resource.Fields.Any(f => f.References is not null && f.Get(t.Row) is Guid id && added.Contains(id))).ToHashSet();
+        foreach (var tracked in db.TrackedRows.Where(t => !waiting.Contains(t)))
             changes.Update(tracked, decision);
         foreach (var row in InOrder(db))
             changes.Insert(row);
+        foreach (var tracked in db.TrackedRows.Where(waiting.Contains))
+            changes.Update(tracked, decision);
         if (decision.Happened is { } happened)
             changes.Publish(happened, decision.Answer?.Id);
+        foreach (var happenedToo in decision.Also)
+            changes.Publish(happenedToo, null);
         return changes;
     }
 
@@ -105,7 +112,7 @@ internal sealed class ChangeSet
         _commands.Add(RowSql.Update(row, versionRead, changed, tracked.Resource, _db.Tenant));
         var what = changed.Any(f => f.Name == "archived_at") ? row.ArchivedAt is null ? "restored" : "archived" : "updated";
         // The row that a declared event is about needs no second one.
-        if (decision.Happened is null || row.Id != decision.Answer?.Id)
+        if ((decision.Happened is null || row.Id != decision.Answer?.Id) && !decision.Also.Any(e => FieldReaderCache.FirstId(e) == row.Id))
             Event($"{tracked.Resource.FullName}.{what}", tracked.Resource, row.Id, Wrap(RowJson.Write(row, tracked.Shape), changed));
         Audit(tracked.Resource, row.Id, before, after);
         Changes.Add(new RowChange(tracked.Resource, row, what, before, after));

@@ -40,7 +40,7 @@ internal static class DerivedOperations
 
     private sealed class CreateRow : OperationBody
     {
-        public override Task<Decision> Run(object input, TenantDb db, Call call, CancellationToken ct)
+        public override async Task<Decision> Run(object input, TenantDb db, Call call, CancellationToken ct)
         {
             var (resource, _, sent) = (OnRow)input;
             var row = resource.New();
@@ -50,9 +50,12 @@ internal static class DerivedOperations
                 row.Id = call.NewId();
             if (row is IOwned { OwnerId: null } owned && !sent.Values.Keys.Any(f => f.Name == "owner_id"))
                 owned.OwnerId = call.UserId;
+            MadeOf.Fill(resource, row, sent);
+            if (row is IBeforeCreate needs)
+                await needs.BeforeCreate(db, call, ct);
             RowChecks.Check(row);
             db.Add(row);
-            return Task.FromResult(new Decision(null, null, row));
+            return new Decision(null, null, row);
         }
     }
 
@@ -66,6 +69,7 @@ internal static class DerivedOperations
                 return new Decision(new Refusal("archived", "An archived row can't be changed. Restore it first."));
             foreach (var (field, value) in sent.Values)
                 field.Set(row, value);
+            MadeOf.Fill(resource, row, sent);
             RowChecks.Check(row);
             return new Decision(null, null, row);
         }
@@ -77,6 +81,8 @@ internal static class DerivedOperations
         {
             var (resource, id, _) = (OnRow)input;
             var row = await db.Find(resource, id, ct) ?? throw Fault.NotFound(resource.Name);
+            if (row.ArchivedAt is null && row is IBeforeArchive needed)
+                await needed.BeforeArchive(db, call, ct);
             row.ArchivedAt ??= call.Now;
             return new Decision(null, null, row);
         }
@@ -89,7 +95,28 @@ internal static class DerivedOperations
             var (resource, id, _) = (OnRow)input;
             var row = await db.Find(resource, id, ct) ?? throw Fault.NotFound(resource.Name);
             row.ArchivedAt = null;
+            RowChecks.Check(row);
             return new Decision(null, null, row);
+        }
+    }
+}
+
+/// <summary>Texts that are put together from others when they aren't given: a name from first and last name.</summary>
+internal static class MadeOf
+{
+    public static void Fill(ResourceType resource, Resource row, RowInput sent)
+    {
+        foreach (var field in resource.Fields.Where(f => f.MadeOf.Count > 0))
+        {
+            if (sent.Values.Keys.Any(f => f.Name == field.Name) || !sent.Values.Keys.Any(f => field.MadeOf.Contains(f.Name)))
+                continue;
+            var whole = string.Join(' ', field.MadeOf.Select(part => resource.Find(part)!.Get(row) as string).Where(text => !string.IsNullOrEmpty(text)));
+            if (whole.Length > (field.MaxLength ?? FieldValue.TextLengthMax))
+                throw Fault.Invalid([new FieldFault(field.Name, "too_long", $"{field.Label} is longer than {field.MaxLength} characters.")]);
+            if (whole.Length > 0)
+                field.Set(row, whole);
+            else if (field.Required && field.Get(row) is not string { Length: > 0 })
+                throw Fault.Invalid([new FieldFault(field.Name, "required", $"{field.Label} must be given.")]);
         }
     }
 }

@@ -28,7 +28,7 @@ public static class InputReader
 
         if (creating)
         {
-            foreach (var field in shape.Fields.Where(f => f.Required && !values.ContainsKey(f) && !f.ReadOnly))
+            foreach (var field in shape.Fields.Where(f => f.Required && !values.ContainsKey(f) && !f.ReadOnly && !values.Keys.Any(k => f.MadeOf.Contains(k.Name))))
                 faults.Add(new FieldFault(field.Name, "required", $"{field.Label} must be given."));
         }
 

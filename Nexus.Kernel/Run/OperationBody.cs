@@ -4,7 +4,10 @@ using Nexus.Kernel.Tenancy;
 namespace Nexus.Kernel.Run;
 
 /// <summary>What was decided: a refusal, or what happened and the row to answer with.</summary>
-internal sealed record Decision(Refusal? Refused, object? Happened = null, Resource? Answer = null);
+internal sealed record Decision(Refusal? Refused, object? Happened = null, Resource? Answer = null)
+{
+    public IReadOnlyList<object> Also { get; init; } = [];
+}
 
 /// <summary>The part of an operation that is its own: load and decide.</summary>
 internal abstract class OperationBody
@@ -26,7 +29,7 @@ internal sealed class DeclaredOperation<TSelf, TState, TEvent> : OperationBody
 
         foreach (var row in outcome.Added)
             db.Add(row);
-        return new Decision(null, outcome.Happened, outcome.Answer ?? state as Resource);
+        return new Decision(null, outcome.Happened, outcome.Answer ?? state as Resource) { Also = outcome.AlsoHappened };
     }
 }
 
@@ -42,6 +45,6 @@ internal sealed class WideOperation<TSelf, TEvent> : OperationBody
 
         foreach (var row in outcome.Added)
             db.Add(row);
-        return new Decision(null, outcome.Happened, outcome.Answer);
+        return new Decision(null, outcome.Happened, outcome.Answer) { Also = outcome.AlsoHappened };
     }
 }

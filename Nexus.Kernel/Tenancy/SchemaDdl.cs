@@ -88,6 +88,8 @@ public static class SchemaDdl
                 yield return (name, $"create unique index {Sql.Quote(name)} on {table} ({(field.Kind is FieldKind.Text ? $"lower({column})" : column)}) where archived_at is null");
             else if (field.DuplicateKey)
                 yield return (name, $"create index {Sql.Quote(name)} on {table} (lower({column}))");
+            else if (field.Indexed && field.Kind is FieldKind.TextList)
+                yield return (name, $"create index {Sql.Quote(name)} on {table} using gin ({column})");
             else if (field.Indexed || field.References is not null && !field.System)
                 yield return (name, $"create index {Sql.Quote(name)} on {table} ({column})");
         }

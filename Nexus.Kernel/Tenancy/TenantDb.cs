@@ -164,11 +164,17 @@ public sealed class TenantDb : IAsyncDisposable
         var ids = new List<Guid>();
         await using (var reader = await batch.ExecuteReaderAsync(ct))
         {
-            while (await reader.ReadAsync(ct))
-                ids.Add(reader.GetGuid(0));
-            while (await reader.NextResultAsync(ct))
+            // Statements before it may answer as well (checks do); the query's rows are the last.
+            do
             {
+                ids.Clear();
+                while (await reader.ReadAsync(ct))
+                {
+                    if (reader.GetFieldType(0) == typeof(Guid))
+                        ids.Add(reader.GetGuid(0));
+                }
             }
+            while (await reader.NextResultAsync(ct));
         }
 
         _begun = false;
@@ -237,7 +243,8 @@ public sealed class TenantDb : IAsyncDisposable
             ? RowRules.Condition(Model, resource, "t", rows, Caller, Tenant)
             : null;
 
-    private async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct)
+    /// <inheritdoc cref="Query{T}"/>
+    internal async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct)
     {
         var shape = Tenant.ShapeOf(resource);
         var sql = (Sql)$"select {Sql.Raw(RowSql.Columns(resource, "t"))} from {TableOf(resource, Tenant)} t {tail}";
