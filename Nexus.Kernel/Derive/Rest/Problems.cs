@@ -16,6 +16,8 @@ public static class Problems
         try
         {
             await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: 404 or 405 } && http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+                await WriteNoRoute(http);
         }
         catch (Fault fault) when (!http.Response.HasStarted)
         {
@@ -36,10 +38,24 @@ public static class Problems
         }
     });
 
-    public static Task Write(HttpContext http, Fault fault)
+    /// <summary>Routing found nothing, or nothing for the method; it says so without a body.</summary>
+    private static async Task WriteNoRoute(HttpContext http)
+    {
+        var allow = http.Response.Headers.Allow;
+        var fault = http.Response.StatusCode == 404
+            ? ReadEndpoints.NoSuchRoute()
+            : new Fault(405, "method_not_allowed", $"This address takes {allow}.").With("allow", allow.ToString());
+        await Write(http, fault, allow);
+    }
+
+    public static Task Write(HttpContext http, Fault fault) => Write(http, fault, default);
+
+    private static Task Write(HttpContext http, Fault fault, Microsoft.Extensions.Primitives.StringValues allow)
     {
         http.Response.Clear();
         http.Response.StatusCode = fault.Status;
+        if (allow.Count > 0)
+            http.Response.Headers.Allow = allow;
         if (fault.Status == 401)
             http.Response.Headers.WWWAuthenticate = "Bearer";
         if (fault.More.TryGetValue("retry_after", out var seconds))

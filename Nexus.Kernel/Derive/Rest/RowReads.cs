@@ -44,6 +44,24 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
         }, http.RequestAborted);
     }
 
+    /// <summary>Rows for code in the process, asked for as a client would: <c>select=id,name&amp;order=name&amp;limit=20</c>.</summary>
+    /// <returns>A JSON list, and how many rows there are in it.</returns>
+    /// <exception cref="Fault">As a client would be told.</exception>
+    public async Task<(byte[] Rows, long Count)> Query(ResourceType resource, Tenant tenant, Caller caller, string query, CancellationToken ct)
+    {
+        var text = new QueryString("?" + query.TrimStart('?'));
+        var node = QueryParser.Parse(text, new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text.Value)));
+        await using var command = Command(new ReadCompiler(model, tenant, caller).List(resource, node, one: false, total: null));
+        var answer = (Array.Empty<byte>(), 0L);
+        await Read(command, async reader =>
+        {
+            await reader.ReadAsync(ct);
+            var count = reader.GetInt64(0);
+            answer = (System.Text.Encoding.UTF8.GetBytes(reader.GetString(2)), count);
+        }, ct);
+        return answer;
+    }
+
     /// <summary>Refuses what the caller may not read, or can't be read so, before something is written for it.</summary>
     internal void Check(ResourceType resource, Tenant tenant, Caller caller, QueryNode query) => new ReadCompiler(model, tenant, caller).List(resource, query, one: false, total: null);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nexus.Kernel.Derive.Rest;
 using Nexus.Tests.Installation;
 
 namespace Nexus.Tests.Derive.Rest;
@@ -272,6 +273,43 @@ public sealed class DialectTests
         Assert.AreEqual(304, (int)(await _t.Send(HttpMethod.Get, $"/api/v1/shop/jobs/{id}", null, ("If-None-Match", etag))).StatusCode);
         Assert.AreEqual(200, (int)(await _t.Send(HttpMethod.Get, $"/api/v1/shop/jobs/{id}", null, ("If-None-Match", "\"77\""))).StatusCode);
         Assert.AreEqual(404, (int)(await _t.Http.GetAsync($"/api/v1/shop/jobs/{Guid.NewGuid()}")).StatusCode);
+    }
+
+    [TestMethod]
+    [DataRow("GET", "/api/v1/shop/nothing", 404, "no_such_route")]
+    [DataRow("GET", "/api/v1/shop/jobs/not-an-id", 404, "no_such_route")]
+    [DataRow("GET", "/api/v1/nowhere", 404, "no_such_route")]
+    [DataRow("PUT", "/api/v1/shop/jobs", 405, "method_not_allowed")]
+    public async Task What_is_not_there_is_told_as_a_problem(string method, string path, int status, string code)
+    {
+        var response = await _t.Send(new HttpMethod(method), path, null);
+        Assert.AreEqual(status, (int)response.StatusCode);
+        Assert.AreEqual("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.AreEqual(code, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]);
+    }
+
+    [TestMethod]
+    public async Task A_read_that_takes_too_long_is_ended_and_told()
+    {
+        await using var t = await Workshop.Tenant();
+        await using var connection = await t.Api.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand($"lock table \"{t.Tenant.Schema}\".shop_job in access exclusive mode", connection))
+            await command.ExecuteNonQueryAsync();
+        var response = await t.Http.GetAsync("/api/v1/shop/jobs");
+        Assert.AreEqual(408, (int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        await transaction.RollbackAsync();
+        Assert.AreEqual(0, (await t.Read("/api/v1/shop/jobs")).AsArray().Count);
+    }
+
+    [TestMethod]
+    public async Task Code_in_the_process_asks_as_a_client_does()
+    {
+        var reads = _t.Api.Get<RowReads>();
+        var caller = Kernel.Run.Caller.System("test");
+        var (rows, count) = await reads.Query(_t.Api.Model.FindResource("shop.job")!, _t.Tenant, caller, "select=name&pieces=gte.20&order=name", CancellationToken.None);
+        Assert.AreEqual(2L, count);
+        Assert.AreEqual("bolt", (string?)JsonNode.Parse(rows)![0]!["name"]);
     }
 
     [TestMethod]

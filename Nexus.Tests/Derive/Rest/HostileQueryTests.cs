@@ -114,7 +114,7 @@ public sealed class HostileQueryTests
         var response = await _t.Http.GetAsync("/api/v1/shop/jobs?" + string.Join('&', query.Split('&').Select(p => p.Split('=', 2)).Select(p => $"{Uri.EscapeDataString(p[0])}={Uri.EscapeDataString(p[1])}")));
         var text = await response.Content.ReadAsStringAsync();
         if ((int)response.StatusCode == 200)
-            Assert.IsTrue(text is "[]" or "[{\"a\":null}]", text);
+            Assert.IsTrue(text.Replace("{\"a\":null}", "", StringComparison.Ordinal).All(c => c is '[' or ']' or ',' or ' ' or '\n'), text);
         else
             Assert.AreEqual(400, (int)response.StatusCode, text);
     }
