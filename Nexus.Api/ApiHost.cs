@@ -17,8 +17,10 @@ public static class ApiHost
 
     public static void MapNexusApi(this WebApplication app)
     {
+        app.UseNexusHttpRules();
         app.UseNexusProblems();
         app.MapNexusAuth();
+        app.MapExplain();
         app.MapActivation();
         app.MapReads();
         app.MapMetadata();

@@ -1,4 +1,5 @@
 using Nexus.Api;
+using Nexus.Kernel;
 using Nexus.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -8,4 +9,4 @@ builder.AddNexusApi();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapNexusApi();
-app.Run();
+return app.RunNexus();

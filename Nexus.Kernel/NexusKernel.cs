@@ -39,6 +39,7 @@ public static class NexusKernel
         services.AddSingleton<Activation>();
         services.AddSingleton<MasterKey>();
         services.AddNexusIdentity();
+        builder.AddNexusHttpRules();
         services.AddSingleton<Door>();
         services.AddNexusTools();
         services.AddSingleton<RowReads>();
@@ -49,7 +50,7 @@ public static class NexusKernel
     private static NpgsqlDataSource DataSource(IConfiguration configuration)
     {
         var connection = configuration.GetConnectionString(Database)
-            ?? throw new InvalidOperationException($"No database. Set ConnectionStrings__{Database}, or start with ./nexus.cs up, which brings one.");
+            ?? throw new StartFault($"No database. Set ConnectionStrings__{Database}, or start with ./nexus.cs up, which brings one.");
         var builder = new NpgsqlDataSourceBuilder(connection);
         // No session state is ever set, so there is none to reset when a connection goes back.
         builder.ConnectionStringBuilder.NoResetOnClose = true;

@@ -1,3 +1,4 @@
+using Nexus.Kernel;
 using Nexus.ServiceDefaults;
 using Nexus.Web;
 
@@ -8,4 +9,4 @@ builder.AddNexusWeb();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapNexusWeb();
-app.Run();
+return app.RunNexus();

@@ -1,3 +1,4 @@
+using Nexus.Kernel;
 using Nexus.ServiceDefaults;
 using Nexus.Workers;
 
@@ -7,4 +8,4 @@ builder.AddNexusWorkers();
 
 var app = builder.Build();
 app.MapServiceDefaults();
-app.Run();
+return app.RunNexus();

@@ -1,5 +1,6 @@
 using Nexus.Kernel;
 using Nexus.Kernel.Events;
+using Nexus.Kernel.Identity;
 using Nexus.Modules;
 
 namespace Nexus.Workers;
@@ -11,5 +12,6 @@ public static class WorkersHost
     {
         builder.AddNexusKernel(NexusModules.Model);
         builder.Services.AddEventWorkers();
+        builder.Services.AddNexusIdentityUpkeep();
     }
 }

@@ -8,9 +8,7 @@ namespace Nexus.Kernel.Core;
 public sealed class CoreModule : IModule
 {
     public static void Declare(ModuleBuilder core) => core
-        .Resource<User>()
-        .Resource<Team>()
-        .Resource<Role>()
+        .IdentityAdministration()
         .EventAdministration()
         .Role("administrator", "May do everything in the tenant.", new Grant("*"))
         .Role("viewer", "May see everything and change nothing.", new Grant("*.read"));

@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
 
 namespace Nexus.Kernel.Core;
 
 /// <summary>A person who works in the tenant.</summary>
 [Resource("core.user", Storage = Storage.Shared, Table = "nexus.users", Derived = Derived.Update | Derived.Archive)]
-public sealed class User : Resource
+public sealed class User : Resource, IGuarded, IHeldInMemory
 {
     /// <summary>The e-mail is the user's name at log-in.</summary>
     [Required, EmailAddress, Immutable]
@@ -16,7 +18,8 @@ public sealed class User : Resource
     [MaxLength(200)]
     public string Name { get; set; } = "";
 
-    /// <summary>Names of the roles that say what the user may do.</summary>
+    /// <summary>Names of the roles that say what the user may do; changed by <c>set_roles</c>.</summary>
+    [ReadOnly(true)]
     public string[] Roles { get; set; } = [];
 
     /// <summary>Language of texts and numbers, <c>en</c> or <c>de</c>.</summary>
@@ -26,4 +29,15 @@ public sealed class User : Resource
     /// <summary>When the user last logged in.</summary>
     [ReadOnly(true)]
     public DateTimeOffset? LastLoginAt { get; set; }
+
+    Guid IHeldInMemory.MemoryKey => Id;
+
+    /// <summary>Who archives a user must have what that user has, and an administrator must remain.</summary>
+    async Task<Refusal?> IGuarded.Guard(TenantDb db, Call call, CancellationToken ct)
+    {
+        if (ArchivedAt is null)
+            return null;
+        await Granting.RequireWithin(db, call, Roles, ct);
+        return await Granting.LastAdministrator(db, $"u.id <> {Id}", ct);
+    }
 }

@@ -15,6 +15,9 @@ public enum Rows
 /// <summary>A permission that a role gives: an operation's name or a pattern (<c>crm.deal.win</c>, <c>crm.deal.*</c>, <c>crm.*</c>, <c>*.read</c>, <c>*</c>).</summary>
 public sealed record Grant(string Permission, Rows Rows = Rows.All)
 {
+    /// <summary>True when all that the other grant holds, this one holds too.</summary>
+    public bool Includes(Grant other) => Rows >= other.Rows && Covers(other.Permission);
+
     /// <summary>True when the pattern covers the permission; a <c>*</c> stands for one or more whole parts.</summary>
     public bool Covers(string permission)
     {

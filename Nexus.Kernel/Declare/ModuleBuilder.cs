@@ -55,6 +55,13 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>A permission that is no operation's, read's or report's name: something of the kernel asks for it.</summary>
+    public ModuleBuilder Permission(string name)
+    {
+        Module.Permissions.Add(name);
+        return this;
+    }
+
     /// <summary>A role that every new tenant gets.</summary>
     public ModuleBuilder Role(string name, string description, params Grant[] grants)
     {

@@ -25,6 +25,19 @@ public sealed class NexusModel
 
     public IEnumerable<ReportType> Reports => Modules.SelectMany(m => m.Reports);
 
+    /// <summary>Every permission there is, in order.</summary>
+    public IReadOnlyList<string> Permissions => field ??= [.. Operations.Select(o => o.Name).Concat(Resources.Select(r => r.ReadPermission)).Concat(Reports.Select(r => r.Name))
+        .Concat(Modules.SelectMany(m => m.Permissions)).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>True for a permission that there is, and for a pattern that covers one: <c>*</c>, <c>crm.*</c>, <c>*.read</c>.</summary>
+    public bool IsPermissionOrPattern(string pattern) =>
+        pattern == "*" || (pattern.Count(c => c == '*') switch
+        {
+            0 => true,
+            1 => pattern.StartsWith("*.", StringComparison.Ordinal) || pattern.EndsWith(".*", StringComparison.Ordinal),
+            _ => false,
+        } && Permissions.Any(new Grant(pattern).Covers));
+
     /// <summary>The reactions to each event, by the event's name.</summary>
     public ILookup<string, ReactionType> Reactions { get; private set; } = Array.Empty<ReactionType>().ToLookup(r => r.Event);
 

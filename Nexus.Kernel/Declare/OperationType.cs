@@ -44,17 +44,17 @@ public sealed class OperationType
         get
         {
             var rows = $"/api/v1/{Resource.Module}/{Resource.Plural}";
-            return (Derived, Verb) switch
+            return Verb switch
             {
-                (Derived.Create, _) => rows,
-                (Derived.Update, _) => rows + "/{id}",
+                "create" when !HasTarget => rows,
+                "update" when HasTarget => rows + "/{id}",
                 _ => HasTarget ? $"{rows}/{{id}}/{Verb}" : $"{rows}/{Verb}",
             };
         }
     }
 
     /// <summary>HTTP method of the route.</summary>
-    public string Method => Derived is Derived.Update ? "PATCH" : "POST";
+    public string Method => HasTarget && Verb is "update" ? "PATCH" : "POST";
 
     public override string ToString() => Name;
 }
@@ -132,6 +132,9 @@ public sealed class ModuleType
     public List<EventType> Events { get; } = [];
 
     public List<RolePreset> Roles { get; } = [];
+
+    /// <summary>Permissions besides those that operations, resources and reports bring.</summary>
+    public List<string> Permissions { get; } = [];
 
     internal List<Func<ActivatedBusiness, IEnumerable<Resource>>> Presets { get; } = [];
 

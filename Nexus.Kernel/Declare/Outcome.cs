@@ -8,6 +8,7 @@ public sealed class Outcome<TEvent> where TEvent : class
 {
     private readonly List<Resource> _added = [];
     private readonly List<object> _also = [];
+    private readonly Dictionary<string, string> _revealed = [];
 
     private Outcome(TEvent? happened, Refusal? refused)
     {
@@ -27,6 +28,16 @@ public sealed class Outcome<TEvent> where TEvent : class
 
     /// <summary>The row that the operation answers with; the loaded one when not set.</summary>
     public Resource? Answer { get; private set; }
+
+    /// <summary>Secrets by name that only the direct answer shows: they are kept in no event, audit entry or repeated answer.</summary>
+    public IReadOnlyDictionary<string, string> Revealed => _revealed;
+
+    /// <summary>Shows a secret this once, in the answer over HTTP.</summary>
+    public Outcome<TEvent> Reveal(string name, string secret)
+    {
+        _revealed[name] = secret;
+        return this;
+    }
 
     public Outcome<TEvent> Add(params ReadOnlySpan<Resource> rows)
     {

@@ -46,5 +46,19 @@ public interface IOwned
     Guid? TeamId { get; set; }
 }
 
+/// <summary>A resource with rules that need other rows or the caller; derived create, update, archive and restore ask it before they save.</summary>
+public interface IGuarded
+{
+    /// <summary>Null when the row may be saved as it now is.</summary>
+    Task<Refusal?> Guard(Tenancy.TenantDb db, Run.Call call, CancellationToken ct);
+}
+
+/// <summary>A resource of whose rows processes hold something in memory (who may do what): each change is announced to all of them.</summary>
+public interface IHeldInMemory
+{
+    /// <summary>The id by which it is held.</summary>
+    Guid MemoryKey { get; }
+}
+
 /// <summary>A fault in one field of an input: the field's path in JSON names, a stable code, and a sentence for a person.</summary>
 public sealed record FieldFault(string Field, string Code, string Message);

@@ -26,6 +26,7 @@ public static class AuthEndpoints
         auth.MapPost("/verify", Verify);
         auth.MapGet("/.well-known/jwks.json", Jwks);
         auth.MapGet("/health", Health);
+        auth.MapPost("/keys/rotate", Rotate);
         AccountEndpoints.Map(auth);
     }
 
@@ -94,6 +95,15 @@ public static class AuthEndpoints
         var verifying = await keys.Verifying(http.RequestAborted);
         http.Response.Headers.CacheControl = $"public, max-age={(int)JwksKept.TotalSeconds}";
         await http.Response.WriteAsJsonAsync(new { keys = verifying.Select(k => k.ToJwk()) }, NexusJson.Options, http.RequestAborted);
+    }
+
+    /// <summary>For the platform: publishes a new signing key at once, as the worker does each month.</summary>
+    private static async Task Rotate(HttpContext http, Derive.Rest.Door door, KeyRing keys)
+    {
+        if ((await door.Authenticate(http)).Kind is not CallerKind.Platform)
+            throw Fault.Denied("platform.keys.rotate");
+        await keys.Rotate(null, http.RequestAborted);
+        await IdentityJson.Write(http, new { Keys = (await keys.Verifying(http.RequestAborted)).Select(k => new { Kid = k.Id, k.CreatedAt, k.SignsFrom, k.VerifiesUntil }) });
     }
 
     private static async Task Health(HttpContext http, KeyRing keys)

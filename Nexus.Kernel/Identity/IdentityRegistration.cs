@@ -20,6 +20,10 @@ public static class IdentityRegistration
         services.AddSingleton<Sessions>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<PlatformAdministrator>();
+        services.AddSingleton<Explanation>();
         services.AddHostedService<IdentityStart>();
     }
+
+    /// <summary>For the workers.</summary>
+    public static void AddNexusIdentityUpkeep(this IServiceCollection services) => services.AddHostedService<IdentityUpkeep>();
 }

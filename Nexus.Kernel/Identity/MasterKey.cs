@@ -56,6 +56,6 @@ public sealed class MasterKey
         var key = new byte[KeyBytes + 1];
         return setting is not null && Convert.TryFromBase64String(setting.Trim(), key, out var count) && count == KeyBytes
             ? key[..KeyBytes]
-            : throw new InvalidOperationException($"No master key. Set {Setting.Replace(":", "__", StringComparison.Ordinal)} to 32 random bytes in base64 (openssl rand -base64 32), the same for all processes of the installation.");
+            : throw new StartFault($"No master key. Set {Setting.Replace(":", "__", StringComparison.Ordinal)} to 32 random bytes in base64 (openssl rand -base64 32), the same for all processes of the installation.");
     }
 }

@@ -52,7 +52,7 @@ public sealed class SecondFactor(NpgsqlDataSource source, MasterKey master, Time
     }
 
     /// <summary>The statements that turn it off.</summary>
-    internal static IEnumerable<Sql> Disable(Guid user) =>
+    internal static IEnumerable<Sql> DisableStatements(Guid user) =>
     [
         $"update nexus.users set totp_secret = null, totp_confirmed_at = null, totp_last_step = null where id = {user}",
         $"delete from nexus.recovery_codes where user_id = {user}",
@@ -60,7 +60,7 @@ public sealed class SecondFactor(NpgsqlDataSource source, MasterKey master, Time
 
     public async Task Disable(Guid user, CancellationToken ct)
     {
-        foreach (var statement in Disable(user))
+        foreach (var statement in DisableStatements(user))
             await Change(statement, ct);
     }
 

@@ -14,11 +14,11 @@ internal static class Answers
         {
             var shape = call.Tenant.ShapeOf(changes.Changes.FirstOrDefault(c => c.Row == row)?.Resource ?? call.Operation.Resource);
             var created = changes.Changes.Any(c => c.Row == row && c.What == "created");
-            return new OperationAnswer(created ? 201 : 200, RowJson.Write(row, shape), row.Id, row.Version) { Events = changes.Events, Row = row };
+            return new OperationAnswer(created ? 201 : 200, RowJson.Write(row, shape), row.Id, row.Version) { Events = changes.Events, Row = row, Revealed = decision.Revealed };
         }
 
         var body = decision.Happened is { } happened ? JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), NexusJson.Options) : "{}"u8.ToArray();
-        return new OperationAnswer(200, body, null, null) { Events = changes.Events };
+        return new OperationAnswer(200, body, null, null) { Events = changes.Events, Revealed = decision.Revealed };
     }
 
     /// <summary>What would happen: the answer, each row before and after, the events.</summary>

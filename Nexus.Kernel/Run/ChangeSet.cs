@@ -33,6 +33,9 @@ internal sealed class ChangeSet
 
     public List<PublishedEvent> Events { get; } = [];
 
+    /// <summary>Keys of the rows that processes hold in memory.</summary>
+    public List<string> Announced { get; } = [];
+
     public static ChangeSet Of(TenantDb db, OperationType operation, Decision decision, Call call)
     {
         var changes = new ChangeSet(db, operation, call);
@@ -50,6 +53,7 @@ internal sealed class ChangeSet
             changes.Publish(happened, decision.Answer?.Id);
         foreach (var happenedToo in decision.Also)
             changes.Publish(happenedToo, null);
+        changes._commands.AddRange(db.AlsoSaved.Select(s => s.ToBatchCommand()));
         return changes;
     }
 
@@ -80,6 +84,16 @@ internal sealed class ChangeSet
         }
     }
 
+    /// <summary>Processes that hold the row in memory hear of its change.</summary>
+    private void Announce(Resource row)
+    {
+        if (row is not IHeldInMemory held)
+            return;
+        var key = held.MemoryKey.ToString();
+        Announced.Add(key);
+        _commands.Add(Invalidations.Announce(Identity.Sessions.Kind, key).ToBatchCommand());
+    }
+
     private void Insert(Resource row)
     {
         var resource = _db.Model.ResourceOf(row.GetType());
@@ -90,6 +104,7 @@ internal sealed class ChangeSet
         var json = RowJson.Write(row, shape);
         CheckShared(row, resource, resource.Fields);
         _commands.Add(RowSql.Insert(row, resource, _db.Tenant));
+        Announce(row);
         Event(resource.FullName + ".created", resource, row.Id, Wrap(json, null));
         Audit(resource, row.Id, null, json);
         Changes.Add(new RowChange(resource, row, "created", null, json));
@@ -110,6 +125,7 @@ internal sealed class ChangeSet
         var after = RowJson.Write(row, changed);
         CheckShared(row, tracked.Resource, changed);
         _commands.Add(RowSql.Update(row, versionRead, changed, tracked.Resource, _db.Tenant));
+        Announce(row);
         var what = changed.Any(f => f.Name == "archived_at") ? row.ArchivedAt is null ? "restored" : "archived" : "updated";
         // The row that a declared event is about needs no second one.
         if ((decision.Happened is null || row.Id != decision.Answer?.Id) && !decision.Also.Any(e => FieldReaderCache.FirstId(e) == row.Id))

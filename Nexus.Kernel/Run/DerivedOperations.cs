@@ -55,7 +55,7 @@ internal static class DerivedOperations
                 await needs.BeforeCreate(db, call, ct);
             RowChecks.Check(row);
             db.Add(row);
-            return new Decision(null, null, row);
+            return new Decision(await RowChecks.Guard(row, db, call, ct), null, row);
         }
     }
 
@@ -71,7 +71,7 @@ internal static class DerivedOperations
                 field.Set(row, value);
             MadeOf.Fill(resource, row, sent);
             RowChecks.Check(row);
-            return new Decision(null, null, row);
+            return new Decision(await RowChecks.Guard(row, db, call, ct), null, row);
         }
     }
 
@@ -84,7 +84,7 @@ internal static class DerivedOperations
             if (row.ArchivedAt is null && row is IBeforeArchive needed)
                 await needed.BeforeArchive(db, call, ct);
             row.ArchivedAt ??= call.Now;
-            return new Decision(null, null, row);
+            return new Decision(await RowChecks.Guard(row, db, call, ct), null, row);
         }
     }
 
@@ -96,7 +96,7 @@ internal static class DerivedOperations
             var row = await db.Find(resource, id, ct) ?? throw Fault.NotFound(resource.Name);
             row.ArchivedAt = null;
             RowChecks.Check(row);
-            return new Decision(null, null, row);
+            return new Decision(await RowChecks.Guard(row, db, call, ct), null, row);
         }
     }
 }
@@ -124,6 +124,10 @@ internal static class MadeOf
 /// <summary>The rules that a resource sets over several of its fields.</summary>
 internal static class RowChecks
 {
+    /// <summary>The rules that need more than the row.</summary>
+    public static async Task<Refusal?> Guard(Resource row, TenantDb db, Call call, CancellationToken ct) =>
+        row is IGuarded guarded ? await guarded.Guard(db, call, ct) : null;
+
     public static void Check(Resource row)
     {
         var faults = row.Validate().ToArray();

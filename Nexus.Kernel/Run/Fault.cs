@@ -26,7 +26,7 @@ public sealed class Fault(int status, string code, string message, IReadOnlyList
     public static Fault NotFound(string what) => new(404, "not_found", $"There is no such {what}, or you may not see it.");
 
     public static Fault Denied(string permission) =>
-        new Fault(403, "permission_denied", $"You lack the permission {permission}.").With("permission", permission);
+        new Fault(403, "permission_denied", $"You lack the permission {permission}.").With("permission", permission).With("explain", $"/api/v1/core/explain?permission={Uri.EscapeDataString(permission)}");
 
     public static Fault Unauthenticated(string message = "Log in or send an API key as a Bearer token.") => new(401, "unauthenticated", message);
 

@@ -7,6 +7,9 @@ namespace Nexus.Kernel.Run;
 internal sealed record Decision(Refusal? Refused, object? Happened = null, Resource? Answer = null)
 {
     public IReadOnlyList<object> Also { get; init; } = [];
+
+    /// <summary>Secrets that only the direct answer shows.</summary>
+    public IReadOnlyDictionary<string, string>? Revealed { get; init; }
 }
 
 /// <summary>The part of an operation that is its own: load and decide.</summary>
@@ -29,7 +32,7 @@ internal sealed class DeclaredOperation<TSelf, TState, TEvent> : OperationBody
 
         foreach (var row in outcome.Added)
             db.Add(row);
-        return new Decision(null, outcome.Happened, outcome.Answer ?? state as Resource) { Also = outcome.AlsoHappened };
+        return new Decision(null, outcome.Happened, outcome.Answer ?? state as Resource) { Also = outcome.AlsoHappened, Revealed = outcome.Revealed };
     }
 }
 
@@ -45,6 +48,6 @@ internal sealed class WideOperation<TSelf, TEvent> : OperationBody
 
         foreach (var row in outcome.Added)
             db.Add(row);
-        return new Decision(null, outcome.Happened, outcome.Answer) { Also = outcome.AlsoHappened };
+        return new Decision(null, outcome.Happened, outcome.Answer) { Also = outcome.AlsoHappened, Revealed = outcome.Revealed };
     }
 }

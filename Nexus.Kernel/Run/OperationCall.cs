@@ -42,6 +42,20 @@ public sealed record OperationAnswer(int Status, byte[] Body, Guid? RowId, long?
     /// <summary>Rows that are probably the same thing as the one created.</summary>
     public IReadOnlyList<Guid> Duplicates { get; init; } = [];
 
+    /// <summary>Secrets shown this once; they are not in <see cref="Body"/>, which is kept for repeated calls and shown to AI clients.</summary>
+    public IReadOnlyDictionary<string, string>? Revealed { get; init; }
+
+    /// <summary>The body with the secrets, for the one who asked.</summary>
+    public byte[] BodyWithSecrets()
+    {
+        if (Revealed is not { Count: > 0 })
+            return Body;
+        var body = System.Text.Json.Nodes.JsonNode.Parse(Body)!.AsObject();
+        foreach (var (name, secret) in Revealed)
+            body[name] = secret;
+        return JsonSerializer.SerializeToUtf8Bytes(body, NexusJson.Options);
+    }
+
     /// <summary>Events that were published; empty in an answer repeated for an idempotency key.</summary>
     public IReadOnlyList<PublishedEvent> Events { get; init; } = [];
 

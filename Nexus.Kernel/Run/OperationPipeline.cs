@@ -10,7 +10,7 @@ namespace Nexus.Kernel.Run;
 /// The one way in. REST, console, tool, reaction, job and import all run operations here, so that each is permitted, validated, audited
 /// and published in the same way. The caller is authenticated and the tenant resolved by the door that the call came through.
 /// </summary>
-public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source, TimeProvider clock, EventSignal signal)
+public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source, TimeProvider clock, EventSignal signal, Invalidations invalidations)
 {
     /// <summary>How often an operation starts anew when another transaction was in its way.</summary>
     public const int AttemptsMax = 4;
@@ -89,6 +89,8 @@ public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source,
         else
             answer = answer with { Duplicates = await Duplicates.RunAndCommit(duplicates, commands, call, db, ct) };
         signal.Published(changes.Events.Count);
+        foreach (var key in changes.Announced)
+            invalidations.Raise(Identity.Sessions.Kind, key);
         return answer;
     }
 

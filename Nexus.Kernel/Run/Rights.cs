@@ -27,6 +27,13 @@ public sealed class Rights
     /// <summary>The rows that the permission holds for; null when it is denied. Of several grants the widest counts.</summary>
     public Rows? RowsFor(string permission) => _decided.GetOrAdd(permission, Decide);
 
+    /// <summary>True when these grants, cut down by these scopes, hold nothing that the caller doesn't hold: only that may be given to others.</summary>
+    public bool CanGive(IReadOnlyList<Grant> grants, IReadOnlyList<string>? scopes = null) =>
+        grants.All(g => Grants.Any(own => own.Includes(g)))
+        && (Scopes is null || AllInScope(scopes ?? grants.Select(g => g.Permission)) || AllInScope(grants.Select(g => g.Permission)));
+
+    private bool AllInScope(IEnumerable<string> patterns) => patterns.All(p => Scopes!.Any(s => new Grant(s).Covers(p)));
+
     private Rows? Decide(string permission)
     {
         if (Scopes is not null && !Scopes.Any(s => new Grant(s).Covers(permission)))

@@ -14,6 +14,7 @@ public sealed class TenantDb : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly Dictionary<Guid, Tracked> _tracked = [];
     private readonly List<Resource> _added = [];
+    private readonly List<Sql> _also = [];
     private NpgsqlConnection? _connection;
     private bool _begun;
 
@@ -43,6 +44,11 @@ public sealed class TenantDb : IAsyncDisposable
     internal OperationType? Operation { get; set; }
 
     internal IReadOnlyList<Resource> Added => _added;
+
+    /// <summary>Statements on kernel tables that are saved with the rows, after them: what is no field, such as a secret's hash.</summary>
+    internal IReadOnlyList<Sql> AlsoSaved => _also;
+
+    internal void AlsoSave(Sql statement) => _also.Add(statement);
 
     internal IEnumerable<Tracked> TrackedRows => _tracked.Values;
 
@@ -205,6 +211,7 @@ public sealed class TenantDb : IAsyncDisposable
     {
         _tracked.Clear();
         _added.Clear();
+        _also.Clear();
     }
 
     internal async Task<NpgsqlConnection> Connect(CancellationToken ct) => _connection ??= await _source.OpenConnectionAsync(ct);

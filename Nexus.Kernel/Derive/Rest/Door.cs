@@ -6,13 +6,15 @@ using Nexus.Kernel.Tenancy;
 namespace Nexus.Kernel.Derive.Rest;
 
 /// <summary>Who asks and for which tenant, for every request that needs to know.</summary>
-public sealed class Door(Authenticator authenticator, TenantDirectory tenants)
+public sealed class Door(Authenticator authenticator, TenantDirectory tenants, RequestRate rate)
 {
     /// <summary>The caller of a request; 401 when the credential is missing or doesn't count.</summary>
     public async ValueTask<Caller> Authenticate(HttpContext http)
     {
         var token = BearerOf(http) ?? throw Fault.Unauthenticated();
-        return await authenticator.Authenticate(token, http.RequestAborted) ?? throw Fault.Unauthenticated("The token is not valid, has expired or was revoked.");
+        var caller = await authenticator.Authenticate(token, http.RequestAborted) ?? throw Fault.Unauthenticated("The token is not valid, has expired or was revoked.");
+        rate.Take(caller);
+        return caller;
     }
 
     /// <summary>The Bearer token of a request; null when there is none.</summary>

@@ -9,7 +9,7 @@ internal static class JsonText
     public static bool IsWellFormed(JsonElement json)
     {
         var raw = JsonMarshal.GetRawUtf8Value(json);
-        return (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0) || CanBeRead(json);
+        return System.Text.Unicode.Utf8.IsValid(raw) && ((raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0) || CanBeRead(json));
     }
 
     private static bool CanBeRead(JsonElement json)

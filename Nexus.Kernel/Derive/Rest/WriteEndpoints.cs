@@ -73,14 +73,18 @@ public static class WriteEndpoints
             response.Headers["Nexus-Duplicates"] = string.Join(",", answer.Duplicates);
         if (answer.Repeated)
             response.Headers["Idempotency-Replayed"] = "true";
-        if (answer.Status < 300 && (Preferences.Has(http.Request, "return=minimal") || Preferences.Has(http.Request, "return=headers-only")))
+        // A secret is shown this once, also to who asked for no answer.
+        var reveals = answer.Revealed is { Count: > 0 };
+        if (reveals)
+            response.Headers.CacheControl = "no-store";
+        else if (answer.Status < 300 && (Preferences.Has(http.Request, "return=minimal") || Preferences.Has(http.Request, "return=headers-only")))
         {
             response.StatusCode = answer.Status == 201 ? 201 : 204;
             response.ContentType = null;
             return Task.CompletedTask;
         }
 
-        return response.Body.WriteAsync(answer.Body, http.RequestAborted).AsTask();
+        return response.Body.WriteAsync(answer.BodyWithSecrets(), http.RequestAborted).AsTask();
     }
 
     public static string ETag(long version) => $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
@@ -111,7 +115,7 @@ public static class WriteEndpoints
             var json = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }, http.RequestAborted);
             return JsonText.IsWellFormed(json.RootElement) ? json : throw Fault.Malformed("wrong_characters", "The body escapes half a character (a lone surrogate).");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Fault.Malformed("not_json", "The body isn't valid JSON.");
         }

@@ -50,7 +50,7 @@ public sealed class KeyRing
     }
 
     /// <summary>Makes the first key of the installation, if there is none, and reads the ring.</summary>
-    /// <exception cref="InvalidOperationException">The master key isn't the one that the keys are encrypted with.</exception>
+    /// <exception cref="StartFault">The master key isn't the one that the keys are encrypted with.</exception>
     public async Task Open(CancellationToken ct)
     {
         if ((await Load(ct)).Keys.Count == 0)
@@ -194,7 +194,7 @@ public sealed class KeyRing
         }
         catch (CryptographicException)
         {
-            throw new InvalidOperationException("The master key (Nexus__MasterKey) isn't the one that this installation's signing keys are encrypted with. Put the right one back.");
+            throw new StartFault("The master key (Nexus__MasterKey) isn't the one that this installation's signing keys are encrypted with. Put the right one back.");
         }
     }
 
