@@ -30,11 +30,10 @@ public static class AuthEndpoints
         AccountEndpoints.Map(auth);
     }
 
-    private static async Task LogIn(HttpContext http, LogIn logIn, LoginRate rate)
+    private static async Task LogIn(HttpContext http, LogIn logIn)
     {
         var input = await IdentityJson.Read<LoginInput>(http);
         var ip = http.Connection.RemoteIpAddress?.ToString();
-        rate.Take(ip, input.Username);
         await IdentityJson.Write(http, await logIn.Run(input, ip, http.Request.Headers.UserAgent.ToString(), http.RequestAborted));
     }
 

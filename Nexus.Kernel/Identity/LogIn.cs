@@ -15,7 +15,7 @@ namespace Nexus.Kernel.Identity;
 public sealed record LoginInput([property: MaxLength(254)] string Username, [property: MaxLength(Passwords.LengthMax), Multiline] string Password, [property: MaxLength(64)] string? Otp = null, Guid? Tenant = null);
 
 /// <summary>Password and second factor in, session out.</summary>
-public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFactor secondFactor, LoginFailures failures, Sessions sessions)
+public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFactor secondFactor, LoginFailures failures, LoginRate rate, Sessions sessions)
 {
     /// <summary>Accounts of one e-mail that are tried when no tenant is named; the one used last comes first.</summary>
     public const int AccountsTriedMax = 10;
@@ -23,6 +23,7 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
     /// <exception cref="Fault">401 when name and password (or code) don't go together, 429 while locked.</exception>
     public async Task<TokenAnswer> Run(LoginInput input, string? ip, string? userAgent, CancellationToken ct)
     {
+        rate.Take(ip, input.Username);
         var login = LoginFailures.LoginOf(input.Username, input.Tenant);
         await failures.Check(login, ct);
         var account = await Match(input, ct);
@@ -52,7 +53,8 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
 
     private async Task<Account?> Match(LoginInput input, CancellationToken ct)
     {
-        var accounts = await Accounts(input, ct);
+        // A name that PostgreSQL can't take is nobody's.
+        var accounts = input.Username.Contains('\0') ? [] : await Accounts(input, ct);
         // No account costs as much time as one with another password.
         if (accounts.Count == 0)
             await passwords.Matches(null, input.Password, ct);
