@@ -8,7 +8,7 @@ namespace Nexus.Kernel.Core;
 
 /// <summary>Makes an API key. The answer shows the key itself (<c>secret</c>), this once. It acts for you, for another user, or for itself with roles; never with more rights than you have.</summary>
 /// <param name="Name">What it is for.</param>
-/// <param name="UserId">The user for whom it acts; you, when neither a user nor roles are given.</param>
+/// <param name="UserId">The user for whom it acts; you, when neither a user nor roles are given (a key makes one with its own roles).</param>
 /// <param name="Roles">Roles of a key that acts for itself.</param>
 /// <param name="Scopes">Permissions and patterns (<c>crm.*</c>, <c>*.read</c>) that it is limited to.</param>
 /// <param name="ExpiresAt">When it stops to count; never when not given.</param>
@@ -22,7 +22,7 @@ public sealed record CreateApiKey([property: MaxLength(200)] string Name, [prope
             throw Fault.Invalid([new FieldFault("expires_at", "in_the_past", "The key would have expired already.")]);
         if (input.Scopes is { } scopes)
             Granting.RequireKnown(db, "scopes", scopes);
-        var roles = input.Roles ?? [];
+        var roles = input.Roles is { Length: > 0 } given ? given : input.UserId is null && call.UserId is null ? await OwnRoles(call, db, ct) : [];
         var userId = input.UserId ?? (roles.Length == 0 ? call.UserId : null);
         if (userId is not null && roles.Length > 0 || userId is null && roles.Length == 0)
             throw Fault.Invalid([new FieldFault("roles", "user_or_roles", "Give either a user, whose rights the key has, or roles of its own.")]);
@@ -34,6 +34,10 @@ public sealed record CreateApiKey([property: MaxLength(200)] string Name, [prope
         db.AlsoSave($"update nexus.api_keys set secret_hash = {hash} where id = {key.Id}");
         return ((Outcome<ApiKeyCreated>)new ApiKeyCreated(key.Id, key.Name, userId)).Add(key).AnswerWith(key).Reveal("secret", secret);
     }
+
+    /// <summary>A key that acts for itself makes one like itself.</summary>
+    private static async Task<string[]> OwnRoles(Call call, TenantDb db, CancellationToken ct) => call.Caller.ApiKeyId is not { } own ? []
+        : await db.Scalar<string[]>($"select roles from nexus.api_keys where id = {own} and tenant_id = {db.Tenant.Id}", ct) ?? [];
 
     private static async Task<string[]> RolesOf(Guid user, TenantDb db, CancellationToken ct) =>
         await db.Scalar<string[]>($"select roles from nexus.users where id = {user} and tenant_id = {db.Tenant.Id} and archived_at is null", ct)

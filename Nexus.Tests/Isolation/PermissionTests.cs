@@ -35,7 +35,8 @@ public sealed class PermissionTests
             var one = await tenant.Tenant.KeyWith(new Grant(route.Permission));
             var (expected, reference) = await Send(tenant, tenant.Tenant.Activated.ApiKey, route);
             var (status, text) = await Send(tenant, one, route);
-            if (status != expected)
+            // Who may give rights may give no more than they have: that is asked after the permission.
+            if (status != expected && !text.Contains("\"beyond_your_rights\"", StringComparison.Ordinal))
                 differing.Add($"{route.Method} {route.Path} {route.Body} -> {status} instead of {expected}: {text} instead of {reference}");
         }
 
