@@ -26,6 +26,9 @@ public static class ApiHost
         app.MapMetadata();
         app.MapOpenApi();
         app.MapWrites();
+        app.MapImports();
+        app.MapSearch();
+        app.MapTenants();
         app.MapTools();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Nexus.Kernel.Audit;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Derive.Tools;
@@ -36,7 +37,8 @@ public static class NexusKernel
         services.AddSingleton<TenantUnit>();
         services.AddSingleton<OperationPipeline>();
         services.AddSingleton<ReportRunner>();
-        services.AddSingleton<Activation>();
+        services.AddTenancy();
+        services.AddAudit();
         services.AddSingleton<MasterKey>();
         services.AddNexusIdentity();
         builder.AddNexusHttpRules();

@@ -1,4 +1,5 @@
 using Nexus.Kernel;
+using Nexus.Kernel.Audit;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
 using Nexus.Modules;
@@ -11,6 +12,7 @@ public static class WorkersHost
     public static void AddNexusWorkers(this WebApplicationBuilder builder)
     {
         builder.AddNexusKernel(NexusModules.Model);
+        builder.Services.AddAuditSealing();
         builder.Services.AddEventWorkers();
         builder.Services.AddNexusIdentityUpkeep();
     }

@@ -9,6 +9,8 @@ public sealed class CoreModule : IModule
 {
     public static void Declare(ModuleBuilder core) => core
         .IdentityAdministration()
+        .Resource<AuditEntry>()
+        .CustomFields()
         .EventAdministration()
         .Role("administrator", "May do everything in the tenant.", new Grant("*"))
         .Role("viewer", "May see everything and change nothing.", new Grant("*.read"));

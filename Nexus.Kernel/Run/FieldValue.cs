@@ -49,7 +49,7 @@ public static partial class FieldValue
         if (faults.Count > before || value is null)
             return null;
 
-        return field.IsCustom ? JsonNode.Parse(json.GetRawText()) : Fit(field, value);
+        return !field.IsCustom ? Fit(field, value) : value is string text ? JsonValue.Create(text) : JsonNode.Parse(json.GetRawText());
 
         object? Wrong(string expected)
         {

@@ -68,6 +68,23 @@ public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source,
         }
     }
 
+    /// <summary>As <see cref="RunWithin"/>, but what it changes is the caller's to save: an import sends many in one batch.</summary>
+    internal async Task<(Decision Decision, ChangeSet Changes)> Prepare(TenantDb db, OperationCall call, CancellationToken ct)
+    {
+        Permit(call);
+        var input = Validate(call);
+        var before = db.Operation;
+        db.Operation = call.Operation;
+        try
+        {
+            return await Decide(call, input, db, ct);
+        }
+        finally
+        {
+            db.Operation = before;
+        }
+    }
+
     private async Task<OperationAnswer> Run(OperationCall call, object input, TenantDb db, CancellationToken ct)
     {
         db.Operation = call.Operation;
@@ -91,6 +108,8 @@ public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source,
         signal.Published(changes.Events.Count);
         foreach (var key in changes.Announced)
             invalidations.Raise(Identity.Sessions.Kind, key);
+        foreach (var (kind, key) in db.Announced)
+            invalidations.Raise(kind, key);
         return answer;
     }
 

@@ -17,6 +17,7 @@ public sealed class TenantDb : IAsyncDisposable
     private readonly List<Sql> _also = [];
     private NpgsqlConnection? _connection;
     private bool _begun;
+    private readonly List<(string Kind, string Key)> _announced = [];
 
     internal TenantDb(NexusModel model, Tenant tenant, Caller caller, NpgsqlDataSource source)
     {
@@ -187,6 +188,29 @@ public sealed class TenantDb : IAsyncDisposable
         return ids;
     }
 
+    /// <summary>As <see cref="Run"/>, for many commands of few kinds: each kind is planned once. Ends with <see cref="Unprepare"/>.</summary>
+    internal async Task RunPrepared(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(await Connect(ct));
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(ct);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Forgets prepared statements: the next user of the connection has another tenant's.</summary>
+    internal void Unprepare() => _connection?.UnprepareAll();
+
+    /// <summary>Tells all processes of a change when it commits (see <see cref="Invalidations"/>); this one at once.</summary>
+    internal async Task Announce(string kind, string key, CancellationToken ct)
+    {
+        await Change(Invalidations.Announce(kind, key), ct);
+        _announced.Add((kind, key));
+    }
+
+    /// <summary>What was announced, for this process to hear after the commit.</summary>
+    internal IReadOnlyList<(string Kind, string Key)> Announced => _announced;
+
     internal async Task Begin(CancellationToken ct)
     {
         if (_begun)
@@ -204,6 +228,16 @@ public sealed class TenantDb : IAsyncDisposable
         _begun = false;
         await using var command = new NpgsqlCommand("ROLLBACK", connection);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    /// <summary>Rows by a condition, tracked, of a resource known only at run time.</summary>
+    internal Task<List<Resource>> QueryRows(ResourceType resource, Sql tail, CancellationToken ct) => Read(resource, tail, ct);
+
+    /// <summary>Takes a row as it is now for what was read.</summary>
+    internal void Track(Resource row)
+    {
+        var resource = Model.ResourceOf(row.GetType());
+        _tracked[row.Id] = new Tracked(resource, Tenant.ShapeOf(resource), row);
     }
 
     /// <summary>Forgets rows, so that the next operation in the same transaction starts with nothing tracked.</summary>

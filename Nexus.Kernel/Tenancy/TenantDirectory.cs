@@ -14,9 +14,11 @@ public sealed class TenantDirectory
     private readonly NexusModel _model;
     private readonly NpgsqlDataSource _source;
     private readonly Invalidations _invalidations;
+    private readonly SchemaSync _sync;
 
-    public TenantDirectory(NexusModel model, NpgsqlDataSource source, Invalidations invalidations)
+    public TenantDirectory(NexusModel model, NpgsqlDataSource source, Invalidations invalidations, SchemaSync sync)
     {
+        _sync = sync;
         _model = model;
         _source = source;
         _invalidations = invalidations;
@@ -49,7 +51,7 @@ public sealed class TenantDirectory
         {
             BatchCommands =
             {
-                ((Sql)$"select name, industry, country, currency, status, modules, created_at from nexus.tenants where id = {id}").ToBatchCommand(),
+                ((Sql)$"select name, industry, country, currency, status, modules, created_at, schema_fingerprint from nexus.tenants where id = {id}").ToBatchCommand(),
                 ((Sql)$"select resource, name, label, kind, choices, required, description from nexus.custom_fields where tenant_id = {id} and archived_at is null order by created_at").ToBatchCommand(),
             },
         };
@@ -68,10 +70,14 @@ public sealed class TenantDirectory
             Modules = reader.GetFieldValue<string[]>(5).ToHashSet(),
             CreatedAt = reader.GetFieldValue<DateTimeOffset>(6),
         };
+        var fingerprint = reader.GetString(7);
         await reader.NextResultAsync(ct);
         var custom = new List<(string Resource, Field Field)>();
         while (await reader.ReadAsync(ct))
             custom.Add((reader.GetString(0), CustomField(reader)));
+        // Its tables may be those of an older version: nobody works on them before they are as they are declared.
+        if (fingerprint != SchemaDdl.Fingerprint(_model, tenant.Modules))
+            await _sync.One(id, ct);
         return tenant with
         {
             Shapes = custom.GroupBy(c => c.Resource).Where(g => _model.FindResource(g.Key) is not null)

@@ -33,6 +33,7 @@ create table if not exists nexus.custom_fields (
     updated_at timestamptz not null default now(),
     updated_by uuid,
     archived_at timestamptz,
+    custom jsonb not null default '{}',
     unique (tenant_id, resource, name)
 );
 
@@ -67,7 +68,7 @@ create index if not exists events_id on nexus.events (id);
 
 -- Every change: who, when, what before and after. Rows are only ever added; the seals of the hash chain are rows of their own.
 create table if not exists nexus.audit (
-    id uuid primary key,
+    id uuid not null,
     tx xid8 not null default pg_current_xact_id(),
     tenant_id uuid not null,
     at timestamptz not null,
@@ -80,10 +81,30 @@ create table if not exists nexus.audit (
     row_id uuid,
     before jsonb,
     after jsonb,
-    trace_parent text
+    trace_parent text,
+    -- A copy of a tenant has the entries of the original.
+    primary key (tenant_id, id)
 );
-create index if not exists audit_tenant on nexus.audit (tenant_id, tx, id);
+create index if not exists audit_tx on nexus.audit (tx, id);
+create index if not exists audit_at on nexus.audit (tenant_id, at);
 create index if not exists audit_row on nexus.audit (row_id);
+
+-- Proofs of tenants that are gone; the column isn't tenant_id, for it isn't a tenant's row.
+create table if not exists nexus.erasures (
+    id uuid primary key,
+    erased_id uuid not null,
+    at timestamptz not null,
+    proof jsonb not null
+);
+
+-- Answers of activations that carried an Idempotency-Key, encrypted: they hold credentials.
+create table if not exists nexus.activations (
+    key_hash bytea primary key,
+    request_hash bytea not null,
+    answer bytea,
+    at timestamptz not null default now()
+);
+create index if not exists activations_at on nexus.activations (at);
 
 -- Answers to calls that carried an Idempotency-Key; kept for IdempotencyHours.
 create table if not exists nexus.idempotency (

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Import;
+using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
+
+namespace Nexus.Kernel.Derive.Rest;
+
+/// <summary>
+/// <c>POST /api/v1/{module}/{resources}/import</c> takes a CSV file as the body or as a form's file; <c>import/template.csv</c> is an
+/// empty one with the columns that there are. Bad lines are named in the answer; as <c>text/csv</c>, when that is what is asked for.
+/// </summary>
+public static class ImportEndpoints
+{
+    public static void MapImports(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/v1/{module}/{resources}/import", async (HttpContext http, string module, string resources, NexusModel model, Door door, Importer importer) =>
+        {
+            var (resource, tenant, caller) = await Enter(http, model, door, module, resources);
+            var request = ImportRequest.Read(resource, tenant, caller, name => http.Request.Query.TryGetValue(name, out var value) ? value.ToString() : http.Request.Headers.TryGetValue("Import-" + name, out value) ? value.ToString() : null);
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = CsvFile.BytesMax + 1024 * 1024;
+            await using var file = await CsvFile.Receive(await Body(http), http.RequestAborted);
+            var report = await importer.Run(request, file, http.RequestAborted);
+            await Answer(http, report);
+        }).DisableAntiforgery();
+
+        routes.MapGet("/api/v1/{module}/{resources}/import/template.csv", async (HttpContext http, string module, string resources, NexusModel model, Door door) =>
+        {
+            var (resource, tenant, _) = await Enter(http, model, door, module, resources);
+            var fields = tenant.ShapeOf(resource).Fields.Where(f => !f.ReadOnly).SelectMany(f => f.IsCustom ? [f.Name] : f.Columns);
+            http.Response.ContentType = "text/csv; charset=utf-8";
+            http.Response.Headers.ContentDisposition = $"attachment; filename=\"{resource.Plural}.csv\"";
+            await http.Response.WriteAsync(string.Join(',', fields) + "\r\n", http.RequestAborted);
+        });
+    }
+
+    private static async Task<(ResourceType, Tenant, Caller)> Enter(HttpContext http, NexusModel model, Door door, string module, string resources)
+    {
+        var (caller, tenant) = await door.Enter(http);
+        var resource = model.FindRoute(module, resources) is { } found && tenant.Has(found.Module) ? found : throw new Fault(404, "no_such_route", "There is nothing at this address. See /openapi/v1.json.");
+        if (model.FindOperation(resource.FullName + ".create") is not { Derived: Derived.Create } create)
+            throw new Fault(404, "not_importable", $"Rows of {resource.FullName} can't be imported.");
+        foreach (var permission in (string[])[create.Name, resource.FullName + ".import"])
+        {
+            if (caller.Rights.RowsFor(permission) is null)
+                throw Fault.Denied(permission);
+        }
+
+        return (resource, tenant, caller);
+    }
+
+    /// <summary>The body itself, or the first file of a form.</summary>
+    private static async Task<Stream> Body(HttpContext http)
+    {
+        var type = http.Request.ContentType;
+        if (type is null || !MediaTypeHeaderValue.TryParse(type, out var media))
+            return http.Request.Body;
+        if (!media.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return media.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || media.MediaType.Value is "application/csv" or "application/vnd.ms-excel" or "application/octet-stream"
+                ? http.Request.Body
+                : throw new Fault(415, "not_csv", "The body must be a CSV file (Content-Type: text/csv), or a form with one.");
+        }
+
+        if (HeaderUtilities.RemoveQuotes(media.Boundary).Value is not { Length: > 0 and <= 70 } boundary)
+            throw Fault.Malformed("wrong_form", "The form has no boundary.");
+        try
+        {
+            var reader = new MultipartReader(boundary, http.Request.Body);
+            while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
+            {
+                if (section.GetContentDispositionHeader() is { } disposition && disposition.IsFileDisposition())
+                    return section.Body;
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            throw Fault.Malformed("wrong_form", "The form can't be read.");
+        }
+
+        throw Fault.Malformed("no_file", "The form has no file.");
+    }
+
+    private static async Task Answer(HttpContext http, ImportReport report)
+    {
+        var refused = report is { Mode: ImportMode.AllOrNothing, DryRun: false, BadTotal: > 0 };
+        if (http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.StatusCode = refused ? 422 : 200;
+            await WriteCsv(http, report);
+        }
+        else if (refused)
+        {
+            throw new Fault(422, "bad_lines", $"{report.Skipped} of {report.Rows} lines are bad, so nothing was imported. Correct them, or import the rest with mode=skip_bad.")
+                .With("rows", report.Rows).With("bad_total", report.BadTotal).With("bad", report.Bad).With("columns", report.Columns);
+        }
+        else
+        {
+            await http.Response.WriteAsJsonAsync(report, NexusJson.Options, http.RequestAborted);
+        }
+    }
+
+    /// <summary>The bad lines, to be opened beside the file.</summary>
+    private static async Task WriteCsv(HttpContext http, ImportReport report)
+    {
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"bad-lines.csv\"";
+        await using var text = new StreamWriter(http.Response.Body, new UTF8Encoding(false), leaveOpen: true);
+        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture);
+        foreach (var name in (string[])["line", "column", "code", "message"])
+            csv.WriteField(name);
+        await csv.NextRecordAsync();
+        foreach (var bad in report.AllBad)
+        {
+            csv.WriteField(bad.Line);
+            csv.WriteField(bad.Column);
+            csv.WriteField(bad.Code);
+            csv.WriteField(bad.Message);
+            await csv.NextRecordAsync();
+        }
+    }
+}

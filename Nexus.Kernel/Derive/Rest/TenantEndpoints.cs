@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Kernel.Audit;
+using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
+using Npgsql;
+
+namespace Nexus.Kernel.Derive.Rest;
+
+/// <summary><c>/api/v1/platform/tenants</c>: the life of tenants, for the installation's administrators only.</summary>
+public static class TenantEndpoints
+{
+    private const string Root = "/api/v1/platform/tenants";
+
+    /// <summary>Tenants in one answer.</summary>
+    private const int ListMax = 1_000;
+
+    /// <summary>A backup that is sent to be restored.</summary>
+    private const long BackupBytesMax = 4L * 1024 * 1024 * 1024;
+
+    public static void MapTenants(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Root, async (HttpContext http, Door door, NpgsqlDataSource source) =>
+        {
+            await Administrator(http, door);
+            var after = Guid.TryParse(http.Request.Query["after"], out var id) ? id : Guid.Empty;
+            await Json(http, await List(source, $"where id > {after} order by id limit {ListMax}", http.RequestAborted));
+        });
+        routes.MapGet(Root + "/{id:guid}", async (HttpContext http, Guid id, Door door, NpgsqlDataSource source) =>
+        {
+            await Administrator(http, door);
+            await Json(http, (await List(source, $"where id = {id}", http.RequestAborted)).FirstOrDefault() ?? throw Fault.NotFound("tenant"));
+        });
+        routes.MapPost(Root + "/{id:guid}/suspend", (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantStates states) => Set(http, id, door, tenants, states, TenantStatus.Suspended));
+        routes.MapPost(Root + "/{id:guid}/resume", (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantStates states) => Set(http, id, door, tenants, states, TenantStatus.Active));
+        routes.MapPost(Root + "/{id:guid}/activate_modules", async (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantStates states) =>
+        {
+            var caller = await Administrator(http, door);
+            using var body = await WriteEndpoints.ReadJson(http);
+            if (body?.RootElement is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("modules", out var modules) || modules.ValueKind is not JsonValueKind.Array || modules.EnumerateArray().Any(m => m.ValueKind is not JsonValueKind.String))
+                throw Fault.Invalid([new("modules", "wrong_type", "Modules must be a list of names.")]);
+            var all = await states.ActivateModules(await Find(tenants, id, http), [.. modules.EnumerateArray().Select(m => m.GetString()!)], caller, http.RequestAborted);
+            await Json(http, new { Modules = all.Order() });
+        });
+        routes.MapGet(Root + "/{id:guid}/export", async (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantExport export) =>
+        {
+            await Administrator(http, door);
+            var tenant = await Find(tenants, id, http);
+            await SendFile(http, $"export-{id:N}.zip", file => export.Write(tenant, file, http.RequestAborted));
+        });
+        routes.MapGet(Root + "/{id:guid}/backup", async (HttpContext http, Guid id, Door door, TenantBackup backup) =>
+        {
+            await Administrator(http, door);
+            await SendFile(http, $"tenant-{id:N}.backup", file => backup.Write(id, file, http.RequestAborted));
+        });
+        routes.MapPost(Root + "/restore", async (HttpContext http, Door door, TenantRestore restore) =>
+        {
+            await Administrator(http, door);
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = BackupBytesMax;
+            await using var file = Temporary();
+            await http.Request.Body.CopyToAsync(file, http.RequestAborted);
+            file.Position = 0;
+            var id = await restore.Read(file, asCopy: http.Request.Query["copy"] == "true", http.RequestAborted);
+            await Json(http, new { Tenant = new { Id = id, Schema = Tenant.SchemaOf(id) } });
+        });
+        routes.MapPost(Root + "/{id:guid}/erase", async (HttpContext http, Guid id, Door door, TenantErasure erasure) =>
+        {
+            var caller = await Administrator(http, door);
+            using var body = await WriteEndpoints.ReadJson(http);
+            string? Text(string name) => body?.RootElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+            await Json(http, Text("confirmation") is { } word ? await erasure.Erase(id, Text("name"), word, caller.Name, http.RequestAborted) : await erasure.Request(id, http.RequestAborted));
+        });
+        routes.MapGet(Root + "/{id:guid}/audit/verify", async (HttpContext http, Guid id, Door door, AuditChain chain) =>
+        {
+            await Administrator(http, door);
+            await Json(http, await chain.Verify(id, http.RequestAborted));
+        });
+        // A tenant's own administrator verifies the tenant's chain.
+        routes.MapGet("/api/v1/core/audit_entries/verify", async (HttpContext http, Door door, AuditChain chain) =>
+        {
+            var (caller, tenant) = await door.Enter(http);
+            if (caller.Rights.RowsFor("core.audit_entry.verify") is null)
+                throw Fault.Denied("core.audit_entry.verify");
+            await Json(http, await chain.Verify(tenant.Id, http.RequestAborted));
+        });
+    }
+
+    private static async Task<Caller> Administrator(HttpContext http, Door door)
+    {
+        var caller = await door.Authenticate(http);
+        return caller.Kind is CallerKind.Platform ? caller : throw Fault.Denied("platform.tenant");
+    }
+
+    private static async Task<Tenant> Find(TenantDirectory tenants, Guid id, HttpContext http) => await tenants.Find(id, http.RequestAborted) ?? throw Fault.NotFound("tenant");
+
+    private static async Task Set(HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantStates states, TenantStatus status)
+    {
+        var caller = await Administrator(http, door);
+        await states.Set(await Find(tenants, id, http), status, caller, http.RequestAborted);
+        await Json(http, new { Id = id, Status = status });
+    }
+
+    private static async Task<List<JsonNode>> List(NpgsqlDataSource source, Sql tail, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand();
+        command.CommandText = ((Sql)$"select jsonb_build_object('id', id, 'name', name, 'industry', industry, 'country', country, 'currency', currency, 'status', status, 'modules', modules, 'created_at', created_at)::text from nexus.tenants {tail}").Render(command.Parameters);
+        var rows = new List<JsonNode>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            rows.Add(JsonNode.Parse(reader.GetString(0))!);
+        return rows;
+    }
+
+    /// <summary>First written whole: what fails on the way is an error and no cut-off file.</summary>
+    private static async Task SendFile(HttpContext http, string name, Func<Stream, Task> write)
+    {
+        await using var file = Temporary();
+        await write(file);
+        http.Response.ContentType = "application/zip";
+        http.Response.ContentLength = file.Length;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        http.Response.Headers.CacheControl = "no-store";
+        file.Position = 0;
+        await file.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    private static FileStream Temporary()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Path.GetTempPath(), "nexus-" + Guid.NewGuid().ToString("N")), options);
+    }
+
+    private static Task Json(HttpContext http, object answer) => http.Response.WriteAsJsonAsync(answer, NexusJson.Options, http.RequestAborted);
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Nexus.Kernel.Declare;
+using Nexus.Kernel.Events;
+using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
+using Npgsql;
+
+namespace Nexus.Kernel.Import;
+
+/// <summary>
+/// Runs the create (or, where a row is found by the match field, the update) of each line through the pipeline, many lines in a round
+/// trip. A batch that the database refuses is run again line by line, so that each bad line is named.
+/// </summary>
+public sealed class Importer(NexusModel model, OperationPipeline pipeline, TenantUnit units, EventSignal signal)
+{
+    /// <summary>Rows of one file.</summary>
+    public const int RowsMax = 1_000_000;
+
+    /// <summary>Rows that one transaction takes; more would hold back the readers of the event log.</summary>
+    public const int AllOrNothingRowsMax = 100_000;
+
+    private const int BatchRows = 250;
+
+    /// <exception cref="Fault">Nothing was imported.</exception>
+    public async Task<ImportReport> Run(ImportRequest request, CsvFile file, CancellationToken ct)
+    {
+        using var table = CsvTable.Open(file, request.Delimiter);
+        var (columns, names) = ImportColumns.Map(request, table.Header);
+        var report = new ImportReport { DryRun = request.DryRun, Mode = request.Mode, Encoding = file.EncodingName, Delimiter = table.Delimiter is '\t' ? "tab" : table.Delimiter.ToString(), Columns = names };
+        await using var db = units.Open(request.Tenant, request.Caller);
+        var lines = new ImportLines(model, pipeline, request, columns, new CellText(request.DecimalComma ?? table.Delimiter is ';', request.MonthFirst ?? request.Tenant.Country is "US", request.Tenant.Currency));
+        var atomic = request.Mode is ImportMode.AllOrNothing;
+        var events = 0;
+        while (Take(table, report, atomic) is { Count: > 0 } rows)
+        {
+            events += await Save(db, lines, rows, table.Header.Count, report, ct);
+            if (!atomic)
+                await End(db, request.DryRun, ct);
+        }
+
+        if (report.Rows == 0)
+            throw new Fault(422, "no_rows", "The file has no rows after its first line.");
+        if (atomic)
+            await End(db, request.DryRun || report.BadTotal > 0, ct);
+        if (!request.DryRun)
+            signal.Published(events);
+        return report;
+    }
+
+    private static List<CsvRow> Take(CsvTable table, ImportReport report, bool atomic)
+    {
+        var rows = new List<CsvRow>(BatchRows);
+        while (rows.Count < BatchRows && table.Next() is { } row)
+            rows.Add(row);
+        report.Rows += rows.Count;
+        var max = atomic ? AllOrNothingRowsMax : RowsMax;
+        return report.Rows <= max ? rows : throw new Fault(413, "too_many_rows", $"The file has more than {max} rows. {(atomic ? "Import it with mode=skip_bad, or split it." : "Split it.")}");
+    }
+
+    private static async Task<int> Save(TenantDb db, ImportLines lines, List<CsvRow> rows, int width, ImportReport report, CancellationToken ct)
+    {
+        var prepared = await lines.Prepare(db, rows, width, ct);
+        try
+        {
+            await db.Begin(ct);
+            await db.RunPrepared([new("savepoint import"), .. prepared.SelectMany(l => l.Commands), new("release savepoint import")], ct);
+        }
+        catch (PostgresException e) when (rows.Count > 1 && DatabaseFault.Of(e) is not null)
+        {
+            // One of them is bad: each by itself.
+            await db.Run([new("rollback to savepoint import")], ct);
+            var events = 0;
+            foreach (var row in rows)
+                events += await Save(db, lines, [row], width, report, ct);
+            return events;
+        }
+        catch (PostgresException e) when (DatabaseFault.Of(e) is { } fault)
+        {
+            await db.Run([new("rollback to savepoint import")], ct);
+            report.Add(lines.Bad(rows[0], fault));
+            return 0;
+        }
+        catch (PostgresException e) when (DatabaseFault.IsPassing(e))
+        {
+            throw new Fault(409, "busy", "Somebody else changed the same rows meanwhile. Import the file again.");
+        }
+
+        foreach (var line in prepared)
+        {
+            if (line.Bad is not null)
+                report.Add(line.Bad);
+            else if (line.Created)
+                report.Created++;
+            else
+                report.Updated++;
+        }
+
+        return prepared.Sum(l => l.Events);
+    }
+
+    private static async Task End(TenantDb db, bool undo, CancellationToken ct)
+    {
+        db.Unprepare();
+        if (undo)
+            await db.Rollback();
+        else
+            await db.RunAndCommit([], ct);
+    }
+}
