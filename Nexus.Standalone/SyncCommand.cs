@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Nexus.Kernel.Tenancy;
+using Nexus.Modules;
 using Nexus.Standalone.Postgres;
 using Npgsql;
 
@@ -27,6 +29,14 @@ internal static class SyncCommand
         await using var source = NpgsqlDataSource.Create(connectionString);
         await PlatformDatabase.Prepare(source, ct);
         Terminal.Say("The installation's tables are up to date");
-        // Here the kernel's schema sync walks over all tenants.
+        try
+        {
+            var changed = await new SchemaSync(NexusModules.Model(), source, NullLogger<SchemaSync>.Instance).All((done, of) => Terminal.Say($"Brought {done} of {of} tenants up to date"), ct);
+            Terminal.Say(changed == 0 ? "All tenants are up to date" : $"All tenants are up to date now, {changed} of them changed");
+        }
+        catch (AggregateException e)
+        {
+            throw new StartFailure($"{e.InnerExceptions.Count} tenants can't be brought up to date; the others are. First: {e.InnerExceptions[0].Message.TrimEnd('.')}.", e);
+        }
     }
 }
