@@ -6,7 +6,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexusApi();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapNexusApi();
-return app.RunNexus();
+return builder.RunNexus(app =>
+{
+    app.MapServiceDefaults();
+    app.MapNexusApi();
+});

@@ -6,7 +6,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexusWeb();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapNexusWeb();
-return app.RunNexus();
+return builder.RunNexus(app =>
+{
+    app.MapServiceDefaults();
+    app.MapNexusWeb();
+});

@@ -6,6 +6,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexusWorkers();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-return app.RunNexus();
+return builder.RunNexus(app =>
+{
+    app.MapServiceDefaults();
+});
