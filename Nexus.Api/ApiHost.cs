@@ -2,6 +2,7 @@ using Nexus.Kernel;
 using Nexus.Kernel.Derive.OpenApi;
 using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Derive.Tools;
+using Nexus.Kernel.Events.Live;
 using Nexus.Kernel.Identity;
 using Nexus.Modules;
 
@@ -22,6 +23,7 @@ public static class ApiHost
         app.MapNexusAuth();
         app.MapExplain();
         app.MapActivation();
+        app.MapLiveEvents();
         app.MapReads();
         app.MapMetadata();
         app.MapOpenApi();

@@ -2,6 +2,7 @@ using Nexus.Kernel;
 using Nexus.Kernel.Audit;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
+using Nexus.Kernel.Jobs;
 using Nexus.Modules;
 
 namespace Nexus.Workers;
@@ -15,5 +16,6 @@ public static class WorkersHost
         builder.Services.AddAuditSealing();
         builder.Services.AddEventWorkers();
         builder.Services.AddNexusIdentityUpkeep();
+        builder.Services.AddJobWorkers();
     }
 }

@@ -1,5 +1,6 @@
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Events;
+using Nexus.Kernel.Jobs;
 
 namespace Nexus.Kernel.Core;
 
@@ -12,6 +13,7 @@ public sealed class CoreModule : IModule
         .Resource<AuditEntry>()
         .CustomFields()
         .EventAdministration()
+        .JobAdministration()
         .Role("administrator", "May do everything in the tenant.", new Grant("*"))
         .Role("viewer", "May see everything and change nothing.", new Grant("*.read"));
 }

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Nexus.Kernel.Events;
 
-/// <summary>A row that this process works on: locked in an open transaction, so that no other does. Let go of when nothing was settled.</summary>
+/// <summary>
+/// A row that this process works on: held by an advisory lock of an open transaction, so that no other does. A row lock would do as well, but
+/// would give the transaction an id from the start, and readers of the event log wait for the oldest transaction that has one.
+/// </summary>
 internal sealed class Claim<TRow> : IAsyncDisposable where TRow : class
 {
     private NpgsqlConnection? _connection;
@@ -12,19 +15,22 @@ internal sealed class Claim<TRow> : IAsyncDisposable where TRow : class
 
     public TRow Row { get; private set; } = null!;
 
-    /// <summary>Begins a transaction and locks the row in it; null when another has it or there is none.</summary>
-    /// <param name="select">Ends with <c>for update skip locked</c>.</param>
-    public static async Task<Claim<TRow>?> Take(NpgsqlDataSource source, Sql select, Func<NpgsqlDataReader, TRow> read, CancellationToken ct)
+    /// <summary>Begins a transaction and takes the row for it; null when another has it or it isn't due any more.</summary>
+    /// <param name="select">Says again what makes the row due: another process may just have settled it.</param>
+    public static async Task<Claim<TRow>?> Take(NpgsqlDataSource source, Guid id, Sql select, Func<NpgsqlDataReader, TRow> read, CancellationToken ct)
     {
         var claim = new Claim<TRow>(await source.OpenConnectionAsync(ct));
         try
         {
             await using var batch = new NpgsqlBatch(claim._connection);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+            batch.BatchCommands.Add(((Sql)$"select pg_try_advisory_xact_lock({Key(id)})").ToBatchCommand());
+            // A statement of its own after the lock, so that it sees what the last holder has committed.
             batch.BatchCommands.Add(select.ToBatchCommand());
             await using (var reader = await batch.ExecuteReaderAsync(ct))
             {
-                if (await reader.ReadAsync(ct))
+                var held = await reader.ReadAsync(ct) && reader.GetBoolean(0);
+                if (held && await reader.NextResultAsync(ct) && await reader.ReadAsync(ct))
                     claim.Row = read(reader);
             }
 
@@ -58,6 +64,14 @@ internal sealed class Claim<TRow> : IAsyncDisposable where TRow : class
         var connection = _connection!;
         _connection = null;
         return connection;
+    }
+
+    /// <summary>The random half of the id. Two rows with one key would only wait for each other.</summary>
+    private static long Key(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,12 @@ internal sealed class EventWakeUp(NpgsqlDataSource source, EventSignal signal, T
     /// <summary>Until the next try after the database couldn't be reached. Readers look by themselves meanwhile.</summary>
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await EventLogOrder.Ensure(source, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Persist("tell other processes of events", Notify, stoppingToken),
         Persist("hear of other processes' events", Listen, stoppingToken));

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Events.Live;
 using Nexus.Kernel.Events.Reactions;
+using Nexus.Kernel.Events.Webhooks;
+using Nexus.Kernel.Identity;
 
 namespace Nexus.Kernel.Events;
 
@@ -13,6 +16,12 @@ public static class EventsRegistration
         services.AddSingleton<EventSignal>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddHostedService<EventWakeUp>();
+        services.AddSingleton<EventHistory>();
+        services.AddSingleton<EventSight>();
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingleton<Standing>();
+        services.AddSingleton<WebhookAddress>();
     }
 
     /// <summary>The background work on events, of which any number of processes may do a share.</summary>
@@ -22,6 +31,9 @@ public static class EventsRegistration
         services.AddSingleton<ReactionSettings>();
         services.AddHostedService<EventDispatcher>();
         services.AddHostedService<ReactionRunner>();
+        services.AddSingleton<WebhookSettings>();
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<WebhookDeliverer>();
     }
 
     /// <summary>What an administrator sees of it and does with it.</summary>
@@ -29,5 +41,13 @@ public static class EventsRegistration
         .Resource<LoggedEvent>()
         .Resource<ParkedReaction>()
         .Operation<ReplayParkedReaction>()
-        .Operation<DiscardParkedReaction>();
+        .Operation<DiscardParkedReaction>()
+        .Resource<Webhook>()
+        .Operation<CreateWebhook>()
+        .Operation<UpdateWebhook>()
+        .Operation<RotateWebhookSecret>()
+        .Operation<EnableWebhook>()
+        .Operation<ReplayFailedDeliveries>()
+        .Resource<WebhookDelivery>()
+        .Operation<ReplayDelivery>();
 }

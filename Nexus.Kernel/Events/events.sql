@@ -44,3 +44,72 @@ select i.id, i.tenant_id, i.reaction, e.name as event_name, i.event_id, e.resour
        null::timestamptz as archived_at, '{}'::jsonb as custom
 from nexus.inbox i join nexus.events e on e.position = i.event_position
 where i.status = 'parked';
+
+-- Where a tenant's events are sent to; what its maker may not read is not sent.
+create table if not exists nexus.webhooks (
+    id uuid primary key,
+    tenant_id uuid not null references nexus.tenants(id) on delete cascade,
+    url text not null,
+    events text[] not null,
+    description text not null default '',
+    -- In whose name, and the scopes of the key that it was made with; null: no limit.
+    user_id uuid not null references nexus.users(id) on delete cascade,
+    scopes text[],
+    failing_since timestamptz,
+    disabled_at timestamptz,
+    disabled_reason text,
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    created_by uuid,
+    updated_at timestamptz not null default now(),
+    updated_by uuid,
+    archived_at timestamptz,
+    custom jsonb not null default '{}'
+);
+create index if not exists webhooks_tenant on nexus.webhooks (tenant_id) where archived_at is null and disabled_at is null;
+
+-- What webhooks sign with, encrypted under the master key. While an older one counts, both sign.
+create table if not exists nexus.webhook_secrets (
+    webhook_id uuid not null,
+    tenant_id uuid not null references nexus.tenants(id) on delete cascade,
+    secret bytea not null,
+    made_at timestamptz not null default now(),
+    counts_until timestamptz
+);
+create index if not exists webhook_secrets_webhook on nexus.webhook_secrets (webhook_id);
+
+create table if not exists nexus.deliveries (
+    id uuid primary key,
+    tenant_id uuid not null,
+    webhook_id uuid not null references nexus.webhooks(id) on delete cascade,
+    event_id uuid not null,
+    event_position bigint not null,
+    -- due, delivered, failed (given up), withheld (its maker may not read the row)
+    status text not null default 'due',
+    due_at timestamptz not null default now(),
+    attempts int not null default 0,
+    response_status int,
+    error_code text,
+    error_message text,
+    at timestamptz not null default now(),
+    ended_at timestamptz,
+    unique (webhook_id, event_id)
+);
+create index if not exists deliveries_due on nexus.deliveries (due_at, event_position) where status = 'due';
+create index if not exists deliveries_webhook on nexus.deliveries (webhook_id, at);
+create index if not exists deliveries_ended on nexus.deliveries (ended_at) where status <> 'due';
+
+create or replace view nexus.webhook_deliveries as
+select d.id, d.tenant_id, d.webhook_id, d.event_id, e.name as event_name, d.status, d.attempts::bigint as attempts, d.response_status::bigint as response_status,
+       d.error_code, d.error_message, case when d.status = 'due' then d.due_at end as next_attempt_at,
+       1::bigint as version, d.at as created_at, null::uuid as created_by, coalesce(d.ended_at, d.at) as updated_at, null::uuid as updated_by,
+       null::timestamptz as archived_at, '{}'::jsonb as custom
+from nexus.deliveries d join nexus.events e on e.position = d.event_position
+where d.status <> 'withheld';
+
+-- True when a pattern (crm.deal.won, crm.deal.*, *.created, *) covers a name; as a role's permissions do.
+create or replace function nexus.covers(pattern text, name text) returns boolean language sql immutable parallel safe as $$
+    select pattern = '*' or pattern = name
+        or right(pattern, 2) = '.*' and starts_with(name, left(pattern, -1))
+        or left(pattern, 2) = '*.' and right(name, length(pattern) - 1) = substr(pattern, 2)
+$$;

@@ -10,7 +10,7 @@ namespace Nexus.Kernel.Run;
 /// The one way in. REST, console, tool, reaction, job and import all run operations here, so that each is permitted, validated, audited
 /// and published in the same way. The caller is authenticated and the tenant resolved by the door that the call came through.
 /// </summary>
-public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source, TimeProvider clock, EventSignal signal, Invalidations invalidations)
+public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source, TimeProvider clock, EventSignal signal, Invalidations invalidations, IServiceProvider kernel)
 {
     /// <summary>How often an operation starts anew when another transaction was in its way.</summary>
     public const int AttemptsMax = 4;
@@ -26,7 +26,7 @@ public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source,
         var input = Validate(call);
         for (var attempt = 1; ; attempt++)
         {
-            await using var db = new TenantDb(model, call.Tenant, call.Caller, source);
+            await using var db = new TenantDb(model, call.Tenant, call.Caller, source) { Kernel = kernel };
             try
             {
                 return await Run(call, input, db, ct);

@@ -39,6 +39,9 @@ public sealed class TenantDb : IAsyncDisposable
 
     internal NexusModel Model { get; }
 
+    /// <summary>Parts of the kernel, for the kernel's own operations (a secret to encrypt, an address to look at).</summary>
+    internal IServiceProvider? Kernel { get; init; }
+
     internal Caller Caller { get; set; }
 
     /// <summary>The operation that is running: its row rule decides which rows of its own resource can be found.</summary>

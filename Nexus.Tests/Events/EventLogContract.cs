@@ -121,4 +121,24 @@ public abstract class EventLogContract
 public sealed class EventLogTests : EventLogContract
 {
     protected override IEventLog Open(NpgsqlDataSource source) => new EventLog(source, new EventSignal(), TimeProvider.System);
+
+    [TestMethod]
+    public async Task A_log_that_comes_from_another_server_is_put_in_order()
+    {
+        await using var source = NpgsqlDataSource.Create(await TestDatabase.NewDatabase());
+        await PlatformDatabase.Prepare(source);
+        await using (var command = source.CreateCommand("""
+            insert into nexus.events (id, tenant_id, name, resource, actor, at, data, tx) select gen_random_uuid(), gen_random_uuid(), 'a.b.n' || n, 'a.b', 'test', now(), '{}', (1000000000000 + n)::text::xid8 from generate_series(1, 4) n;
+            insert into nexus.cursors (name, tx, position) select 'dispatch', tx, position from nexus.events where name = 'a.b.n2'
+            """))
+            await command.ExecuteNonQueryAsync();
+        var log = Open(source);
+        Assert.IsEmpty(await log.Read(EventPlace.Beginning, 10, default));
+
+        await EventLogOrder.Ensure(source, default);
+        var left = new List<string>();
+        await Eventually.Equal(4, async () => (await log.Read(EventPlace.Beginning, 10, default)).Count);
+        await log.Consume("dispatch", 10, events => { left.AddRange(events.Select(e => e.Name)); return []; }, default);
+        Assert.AreEqual("a.b.n3,a.b.n4", string.Join(",", left));
+    }
 }

@@ -50,7 +50,17 @@ internal sealed class EventDispatcher(IEventLog log, NexusModel model, InboxSign
         var rows = events.SelectMany(e => model.Reactions[e.Name].Select(r => (Event: e, Reaction: r.Name))).ToArray();
         if (rows.Length > 0)
             yield return InboxRows(rows).ToBatchCommand();
+        yield return Deliveries(events).ToBatchCommand();
     }
+
+    private static Sql Deliveries(IReadOnlyList<EventEnvelope> events) => $"""
+        insert into nexus.deliveries (id, tenant_id, webhook_id, event_id, event_position)
+        select gen_random_uuid(), w.tenant_id, w.id, e.id, e.position
+        from unnest({events.Select(e => e.Id).ToArray()}, {events.Select(e => e.Position).ToArray()}, {events.Select(e => e.TenantId).ToArray()}, {events.Select(e => e.Name).ToArray()}) as e (id, position, tenant_id, name)
+        join nexus.webhooks w on w.tenant_id = e.tenant_id
+        where w.archived_at is null and w.disabled_at is null and exists (select 1 from unnest(w.events) as pattern where nexus.covers(pattern, e.name))
+        on conflict (webhook_id, event_id) do nothing
+        """;
 
     private static Sql InboxRows((EventEnvelope Event, string Reaction)[] rows)
     {

@@ -3,17 +3,18 @@ using Npgsql;
 
 namespace Nexus.Kernel.Events.Reactions;
 
-/// <summary>One reaction to one event, claimed by a lock on its inbox row; and the statements that say what became of it.</summary>
+/// <summary>One reaction to one event, claimed by who runs it; and the statements that say what became of it.</summary>
 internal sealed record InboxRow(Guid Id, string Reaction, int Attempts, EventEnvelope Event)
 {
-    public static Task<Claim<InboxRow>?> Claim(NpgsqlDataSource source, Guid id, CancellationToken ct) => Claim<InboxRow>.Take(source, $"""
+    public static Task<Claim<InboxRow>?> Claim(NpgsqlDataSource source, Guid id, CancellationToken ct) => Claim<InboxRow>.Take(source, id, $"""
         select i.reaction, i.attempts, {Sql.Raw(EventRows.Columns)}
         from nexus.inbox i join nexus.events e on e.position = i.event_position
         where i.id = {id} and i.status = 'due' and i.due_at <= now()
-        for update of i skip locked
         """, reader => new InboxRow(id, reader.GetString(0), reader.GetInt32(1), EventRows.Read(reader, 2)), ct);
 
-    public Sql Done() => Ended("done");
+    /// <summary>Fails, so that nothing of the reaction stays, when the row is no longer due.</summary>
+    public Sql Done() =>
+        $"with done as (update nexus.inbox set status = 'done', ended_at = now() where id = {Id} and status = 'due' returning 1) select nexus.changed_one(count(*)) from done";
 
     /// <summary>The tenant is gone or doesn't have the module.</summary>
     public Sql Skip() => Ended("skipped");
