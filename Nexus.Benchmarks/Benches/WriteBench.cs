@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Nexus.Benchmarks.Load;
 using Nexus.Kernel.Declare;
 using Npgsql;
@@ -19,7 +20,9 @@ internal sealed class WriteBench : IBench
         await using var installation = await BenchInstallation.Start(say);
         var activated = await installation.Activate("Bench");
         var contact = installation.Services.GetRequiredService<NexusModel>().FindResource("crm.contact")!;
-        var bare = await installation.StartBare((app, database) => app.MapPost("/contacts", (HttpContext http) => Insert(http, database, contact, activated.Tenant.Schema, activated.Tenant.Id)));
+        // What Nexus keeps in event and audit entry is the whole row as JSON; the bare path keeps as much.
+        var sample = await Sample(installation.Address, activated.ApiKey);
+        var bare = await installation.StartBare((app, database) => app.MapPost("/contacts", (HttpContext http) => Insert(http, database, contact, sample, activated.Tenant.Schema, activated.Tenant.Id)));
 
         var rates = await SideBySide.Measure(Connections, ct,
             new Side("nexus", installation.Address, (c, n) => RawHttpClient.Post("/api/v1/crm/contacts", activated.ApiKey, Body(c, n))),
@@ -31,13 +34,23 @@ internal sealed class WriteBench : IBench
 
     private static string Body(int connection, long n) => $$"""{"name":"Contact {{connection}} {{n}}","email":"c{{connection}}.{{n}}.{{Random.Shared.Next()}}@example.com"}""";
 
-    private static async Task Insert(HttpContext http, NpgsqlDataSource database, ResourceType contact, string schema, Guid tenant)
+    private static async Task<JsonObject> Sample(Uri address, string token)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var created = await client.PostAsync("/api/v1/crm/contacts", new StringContent(Body(0, 0), System.Text.Encoding.UTF8, "application/json"));
+        return JsonNode.Parse(await created.Content.ReadAsStringAsync())!.AsObject();
+    }
+
+    private static async Task Insert(HttpContext http, NpgsqlDataSource database, ResourceType contact, JsonObject sample, string schema, Guid tenant)
     {
         using var json = await JsonDocument.ParseAsync(http.Request.Body);
         var now = DateTimeOffset.UtcNow;
         var id = Guid.CreateVersion7();
         var (name, email) = (json.RootElement.GetProperty("name").GetString()!, json.RootElement.GetProperty("email").GetString()!);
-        var answer = JsonSerializer.Serialize(new { id, version = 1, created_at = now, updated_at = now, name, email });
+        var row = sample.DeepClone().AsObject();
+        (row["id"], row["created_at"], row["updated_at"], row["name"], row["email"]) = (id, now, now, name, email);
+        var answer = row.ToJsonString();
         var must = contact.Fields.Where(f => !f.Nullable && f.Name is not ("id" or "version" or "created_at" or "updated_at" or "name")).ToArray();
         await using var connection = await database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection)

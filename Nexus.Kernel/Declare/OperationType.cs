@@ -68,7 +68,7 @@ public sealed record EventType(string Name, string Resource, Type? Data);
 /// <summary>A report as the kernel sees it.</summary>
 public sealed class ReportType
 {
-    /// <summary>Name, permission and tool: <c>crm.pipeline_by_stage</c>.</summary>
+    /// <summary>Name and tool: <c>crm.pipeline_by_stage</c>.</summary>
     public required string Name { get; init; }
 
     public required string Module { get; init; }
@@ -86,6 +86,9 @@ public sealed class ReportType
     public string? Measure { get; init; }
 
     internal Func<object, Tenancy.ReportDb, Call, Tenancy.Sql> Query { get; init; } = null!;
+
+    /// <summary><c>crm.pipeline_by_stage.read</c>: reading a report is reading, so that <c>*.read</c> covers it.</summary>
+    public string Permission => Name + ".read";
 
     public string ShortName => Name[(Name.IndexOf('.') + 1)..];
 

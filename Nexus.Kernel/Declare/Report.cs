@@ -3,7 +3,7 @@ using Nexus.Kernel.Tenancy;
 
 namespace Nexus.Kernel.Declare;
 
-/// <summary>Names a report: <c>crm.pipeline_by_stage</c> is its permission and its tool; it is read at <c>/api/v1/crm/reports/pipeline_by_stage</c>.</summary>
+/// <summary>Names a report: <c>crm.pipeline_by_stage</c> is its tool, <c>crm.pipeline_by_stage.read</c> its permission; it is read at <c>/api/v1/crm/reports/pipeline_by_stage</c>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ReportAttribute(string name) : Attribute
 {

@@ -22,8 +22,8 @@ public sealed class ReportRunner(NexusModel model, NpgsqlDataSource source, Time
     {
         if (!tenant.Has(report.Module))
             throw new Fault(404, "module_not_active", $"The module {report.Module} isn't active in this tenant.");
-        if (caller.Rights.RowsFor(report.Name) is null)
-            throw Fault.Denied(report.Name);
+        if (caller.Rights.RowsFor(report.Permission) is null)
+            throw Fault.Denied(report.Permission);
 
         var input = InputReader.ReadRecord(report.Input, report.Parameters, parameters);
         var query = report.Query(input, new ReportDb(model, tenant, caller), new Call(caller, tenant, Instants.Now(clock)));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Kernel.Declare;
@@ -32,16 +33,31 @@ internal static class RowSql
         return row;
     }
 
+    /// <summary>Names only the columns that hold something: the statement is parsed anew each time, so that a short one is a fast one.</summary>
     public static NpgsqlBatchCommand Insert(Resource row, ResourceType resource, Tenant tenant)
     {
         var command = new NpgsqlBatchCommand();
-        var shared = resource.Storage is Storage.Shared;
+        var columns = new StringBuilder("insert into ").Append(TenantDb.TargetOf(resource, tenant)).Append(" (");
         foreach (var field in resource.Fields)
-            AddParameters(command.Parameters, field, field.Get(row));
-        command.Parameters.Add(new NpgsqlParameter { Value = row.Custom.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        if (shared)
+        {
+            if (field.Get(row) is not { } value)
+                continue;
+            foreach (var column in field.Columns)
+                columns.Append(Sql.Quote(column)).Append(", ");
+            AddParameters(command.Parameters, field, value);
+        }
+
+        if (resource.Storage is Storage.Shared)
+        {
+            columns.Append("tenant_id, ");
             command.Parameters.Add(new NpgsqlParameter { Value = tenant.Id });
-        command.CommandText = $"insert into {TenantDb.TargetOf(resource, tenant)} {InsertTail(resource)}";
+        }
+
+        columns.Append("custom) values (");
+        command.Parameters.Add(new NpgsqlParameter { Value = row.Custom.Count == 0 ? "{}" : row.Custom.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        for (var i = 1; i <= command.Parameters.Count; i++)
+            columns.Append(i == 1 ? "$" : ", $").Append(i);
+        command.CommandText = columns.Append(')').ToString();
         return command;
     }
 
@@ -75,16 +91,6 @@ internal static class RowSql
         command.CommandText = $"with changed as (update {TenantDb.TargetOf(resource, tenant)} set {string.Join(", ", set)} {where} returning 1) select nexus.changed_one(count(*)) from changed";
         return command;
     }
-
-    private static readonly ConcurrentDictionary<ResourceType, string> InsertTails = new();
-
-    private static string InsertTail(ResourceType resource) => InsertTails.GetOrAdd(resource, static r =>
-    {
-        var columns = r.Fields.SelectMany(f => f.Columns).Append("custom").ToList();
-        if (r.Storage is Storage.Shared)
-            columns.Add("tenant_id");
-        return $"({string.Join(", ", columns.Select(Sql.Quote))}) values ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
-    });
 
     private static void AddParameters(NpgsqlParameterCollection parameters, Field field, object? value)
     {

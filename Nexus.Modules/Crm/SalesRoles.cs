@@ -18,15 +18,15 @@ internal static class SalesRoles
 
     private static readonly Grant[] Reports =
     [
-        new("crm.pipeline_by_stage"),
-        new("crm.forecast"),
-        new("crm.sales_by_owner"),
-        new("crm.conversion_by_source"),
-        new("crm.activity_by_owner"),
-        new("crm.time_in_stage"),
-        new("crm.lost_reasons"),
-        new("crm.duplicate_contacts"),
-        new("crm.duplicate_companies"),
+        new("crm.pipeline_by_stage.read"),
+        new("crm.forecast.read"),
+        new("crm.sales_by_owner.read"),
+        new("crm.conversion_by_source.read"),
+        new("crm.activity_by_owner.read"),
+        new("crm.time_in_stage.read"),
+        new("crm.lost_reasons.read"),
+        new("crm.duplicate_contacts.read"),
+        new("crm.duplicate_companies.read"),
     ];
 
     /// <summary>Reports show the rows that one may read.</summary>

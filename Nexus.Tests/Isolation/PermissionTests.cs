@@ -62,7 +62,7 @@ public sealed class PermissionTests
         }
 
         foreach (var report in tenant.Tenant.Api.Model.Reports)
-            yield return ("GET", report.Route, null, report.Name);
+            yield return ("GET", report.Route, null, report.Permission);
     }
 
     private static async Task<(int Status, string Text)> Send(FilledTenant tenant, string key, (string Method, string Path, string? Body, string Permission) route)

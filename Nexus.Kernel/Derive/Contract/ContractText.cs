@@ -58,7 +58,7 @@ public static class ContractText
         {
             Line();
             Line($"report {report.Name}: {report.Description}");
-            Line($"  GET {report.Route} [{report.Name}] tool {report.Name.Replace('.', '_')}");
+            Line($"  GET {report.Route} [{report.Permission}] tool {report.Name.Replace('.', '_')}");
             foreach (var parameter in report.Parameters)
                 Line($"  parameter {ContractField.Of(parameter)}");
             foreach (var column in report.Columns)

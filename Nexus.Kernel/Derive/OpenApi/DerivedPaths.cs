@@ -103,7 +103,7 @@ internal sealed class DerivedPaths(NexusModel model)
     {
         schemas[report.Name] = new JsonObject { ["type"] = "object", ["properties"] = RowSchema.Properties(report.Columns, reading: true) };
         var parameters = new JsonArray([.. report.Parameters.Select(p => (JsonNode)Query(p.Name, FieldSchema.Of(p), p.Description, p.Required))]);
-        return Entry(report.Module, report.Name, Summary(report.Description), $"{report.Description} Needs the permission {report.Name}.", parameters, null,
+        return Entry(report.Module, report.Name, Summary(report.Description), $"{report.Description} Needs the permission {report.Permission}.", parameters, null,
             ("200", Answer("The rows.", new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "array", ["items"] = Schema(report.Name) } }, ["text/csv"] = new JsonObject { ["schema"] = Text() } })));
     }
 

@@ -37,7 +37,7 @@ public static class MetadataEndpoints
             m.Title,
             Resources = m.Resources.Where(r => May(caller, r.ReadPermission)).Select(r => $"/api/v1/{r.Module}/{r.Plural}"),
             Operations = m.Operations.Where(o => May(caller, o.Name)).Select(o => $"{o.Method} {o.Route}"),
-            Reports = m.Reports.Where(r => May(caller, r.Name)).Select(r => r.Route),
+            Reports = m.Reports.Where(r => May(caller, r.Permission)).Select(r => r.Route),
         }).Where(m => m.Resources.Any() || m.Operations.Any() || m.Reports.Any()),
     };
 
@@ -46,7 +46,7 @@ public static class MetadataEndpoints
         foreach (var module in model.Modules.Where(m => tenant.Has(m.Name)))
         {
             var resources = module.Resources.Where(r => May(caller, r.ReadPermission)).Select(r => Resource(r, module, model, caller, tenant)).ToArray();
-            var reports = module.Reports.Where(r => May(caller, r.Name)).Select(Report).ToArray();
+            var reports = module.Reports.Where(r => May(caller, r.Permission)).Select(Report).ToArray();
             // Operations on a resource that the caller may not read are there all the same.
             var operations = module.Operations.Where(o => May(caller, o.Name)).Select(o => Operation(o, tenant)).ToArray();
             if (resources.Length + reports.Length + operations.Length > 0)

@@ -23,7 +23,7 @@ public sealed class ToolType
     internal ToolType(ReportType report)
     {
         Report = report;
-        Permission = report.Name;
+        Permission = report.Permission;
         Module = report.Module;
         Description = report.Description;
         Title = Names.Label(report.ShortName);
