@@ -30,11 +30,11 @@ public sealed class ToolType
     }
 
     /// <summary><c>crm_deal_win</c>: the operation's or the report's name with underscores, for AI clients know no dots.</summary>
-    public string Name => Permission.Replace('.', '_');
+    public string Name => (Operation?.Name ?? Report!.Name).Replace('.', '_');
 
     public string Module { get; }
 
-    /// <summary>The permission that it needs, which is also the name of what it stands for.</summary>
+    /// <summary>The permission that it needs: the operation's name, or the report's with <c>.read</c>.</summary>
     public string Permission { get; }
 
     public string Title { get; }
