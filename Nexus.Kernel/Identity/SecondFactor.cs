@@ -88,5 +88,5 @@ public sealed class SecondFactor(NpgsqlDataSource source, MasterKey master, Time
 
     private static string Plain(string code) => code.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    private static string Purpose(Guid user) => $"totp:{user}";
+    internal static string Purpose(Guid user) => $"totp:{user}";
 }

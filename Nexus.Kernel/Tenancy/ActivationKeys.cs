@@ -56,7 +56,7 @@ public sealed class ActivationKeys(MasterKey master)
     {
         var tenant = answer.Tenant;
         var kept = JsonSerializer.SerializeToUtf8Bytes(new Kept(tenant.Id, tenant.Name, tenant.Industry, tenant.Country, tenant.Currency, [.. tenant.Modules], tenant.CreatedAt, answer.Username, answer.Password, answer.ApiKey, [.. answer.Steps]), NexusJson.Options);
-        return ((Sql)$"update nexus.activations set answer = {master.Encrypt(Purpose(key), kept)} where key_hash = {key.Hash}").ToBatchCommand();
+        return ((Sql)$"update nexus.activations set tenant_id = {tenant.Id}, answer = {master.Encrypt(Purpose(key), kept)} where key_hash = {key.Hash}").ToBatchCommand();
     }
 
     private ActivationAnswer Open(ActivationKey key, byte[] answer)

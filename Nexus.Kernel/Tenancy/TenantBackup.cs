@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Nexus.Kernel.Events.Reactions;
 using Nexus.Kernel.Run;
 using Npgsql;
 
@@ -14,9 +15,6 @@ namespace Nexus.Kernel.Tenancy;
 /// </summary>
 public sealed class TenantBackup(NpgsqlDataSource source, TimeProvider clock)
 {
-    // What has no meaning after a restore: open sessions, answers to repeat, work in progress, and the chain's end signed by this installation.
-    internal static readonly IReadOnlySet<string> LeftOut = new HashSet<string> { "sessions", "idempotency", "inbox", "audit_heads", "login_failures", "webhook_deliveries", "deliveries" };
-
     /// <param name="target">Gets the file; need not seek.</param>
     /// <exception cref="Fault">404 when there is no such tenant.</exception>
     public async Task Write(Guid tenant, Stream target, CancellationToken ct = default)
@@ -28,12 +26,12 @@ public sealed class TenantBackup(NpgsqlDataSource source, TimeProvider clock)
         var tables = new List<BackedUpTable>();
         foreach (var table in await TenantTables.Read(connection, tenant, ct))
         {
-            if (!table.Shared || !LeftOut.Contains(table.Name))
+            if (!table.Shared || InstallationTables.BackedUp.Contains(table.Name))
                 tables.Add(await Write(connection, table, tenant, archive, ct));
         }
 
         var manifest = JsonSerializer.SerializeToUtf8Bytes(
-            new BackupManifest(BackupManifest.FormatName, BackupManifest.VersionNow, Instants.Now(clock), described, await Chain(connection, tenant, ct), tables), NexusJson.Options);
+            new BackupManifest(BackupManifest.FormatName, BackupManifest.VersionNow, Instants.Now(clock), described, await Chain(connection, tenant, ct), await Dispatched(connection, ct), tables), NexusJson.Options);
         await Add(archive, BackupManifest.FileName, manifest, ct);
         await Add(archive, BackupManifest.HashFileName, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(manifest))), ct);
     }
@@ -41,10 +39,11 @@ public sealed class TenantBackup(NpgsqlDataSource source, TimeProvider clock)
     private static async Task<BackedUpTable> Write(NpgsqlConnection connection, TenantTable table, Guid tenant, ZipArchive archive, CancellationToken ct)
     {
         var file = $"{(table.Shared ? "installation" : "tenant")}/{table.Name}.copy";
-        var rows = await TenantTables.Count(connection, table, tenant, ct);
+        var condition = table.Condition(tenant) + (table.Shared && InstallationTables.Kept(table.Name) is { } kept ? $" and {kept}" : "");
+        var rows = await TenantTables.Count(connection, table, condition, ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var entry = archive.CreateEntry(file, CompressionLevel.Fastest).Open())
-        await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy (select {string.Join(", ", table.Columns.Select(c => Sql.Quote(c.Name)))} from {table.Quoted} where {table.Condition(tenant)}) to stdout (format binary)", ct))
+        await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy (select {string.Join(", ", table.Columns.Select(c => Sql.Quote(c.Name)))} from {table.Quoted} where {condition}) to stdout (format binary)", ct))
         {
             var buffer = new byte[64 * 1024];
             for (int read; (read = await copy.ReadAsync(buffer, ct)) > 0;)
@@ -64,6 +63,14 @@ public sealed class TenantBackup(NpgsqlDataSource source, TimeProvider clock)
         return await reader.ReadAsync(ct)
             ? new BackedUpTenant(tenant, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetFieldValue<DateTimeOffset>(5))
             : null;
+    }
+
+    private static async Task<BackedUpPlace> Dispatched(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(max(tx::text), '0'), coalesce(max(position), 0) from nexus.cursors where name = $1", connection) { Parameters = { new() { Value = EventDispatcher.Consumer } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new BackedUpPlace(reader.GetString(0), reader.GetInt64(1));
     }
 
     private static async Task<BackedUpChain?> Chain(NpgsqlConnection connection, Guid tenant, CancellationToken ct)

@@ -21,6 +21,11 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
     /// <summary>How long a request can be confirmed.</summary>
     public const int MinutesToConfirm = 15;
 
+    /// <summary>Longer than any request's transaction.</summary>
+    private static readonly TimeSpan WritersWaitedFor = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+
     private const string Purpose = "erasure";
 
     /// <summary>The first step; changes nothing.</summary>
@@ -34,7 +39,7 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
 
     /// <summary>The second step: the tenant is gone when it answers.</summary>
     /// <returns>The proof.</returns>
-    public async Task<JsonObject> Erase(Guid tenant, string? name, string? confirmation, string by, CancellationToken ct)
+    public async Task<JsonObject> Erase(Guid tenant, string? name, string? confirmation, Caller by, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var named = await Name(connection, tenant, ct) ?? throw Fault.NotFound("tenant");
@@ -48,6 +53,7 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
         await Run(connection, Invalidations.Announce("tenant", tenant.ToString()), ct);
         invalidations.Raise("tenant", tenant.ToString());
         await Task.Delay(Invalidations.FreshFor, clock, ct);
+        await UntilEnded(connection, ct);
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var tables = await TenantTables.Read(connection, tenant, ct);
@@ -55,12 +61,28 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
         await TenantTables.Remove(connection, tables, tenant, ct);
         var left = await TenantTables.Read(connection, tenant, ct);
         var after = await Count(connection, left, tenant, ct);
-        var proof = Proof(tenant, named, by, before, after);
+        var proof = Proof(tenant, named, by.Name, before, after);
         await Run(connection, $"insert into nexus.erasures (id, erased_id, at, proof) values ({Guid.CreateVersion7(clock.GetUtcNow())}, {tenant}, {Instants.Now(clock)}, {Sql.Value(proof.ToJsonString(), NpgsqlTypes.NpgsqlDbType.Jsonb)})", ct);
+        await Run(connection, PlatformAudit.Entry(PlatformAudit.PlatformChain, tenant, by, "erase", new { Sha256 = proof["sha256"] }, Instants.Now(clock)), ct);
         await Run(connection, Invalidations.Announce("tenant", tenant.ToString()), ct);
+        await Run(connection, Invalidations.Announce(Sessions.Kind, Invalidations.Everything), ct);
         await transaction.CommitAsync(ct);
         invalidations.Raise("tenant", tenant.ToString());
+        invalidations.Raise(Sessions.Kind, Invalidations.Everything);
         return proof;
+    }
+
+    /// <summary>What was begun before goes on to its end; then nothing is written any more. A transaction that takes too long is not waited for.</summary>
+    private async Task UntilEnded(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var now = new NpgsqlCommand("select pg_current_xact_id()::text", connection);
+        var mine = (string)(await now.ExecuteScalarAsync(ct))!;
+        for (var started = clock.GetTimestamp(); clock.GetElapsedTime(started) < WritersWaitedFor; await Task.Delay(LookInterval, clock, ct))
+        {
+            await using var ended = new NpgsqlCommand("select pg_snapshot_xmin(pg_current_snapshot()) > $1::text::xid8", connection) { Parameters = { new() { Value = mine } } };
+            if (await ended.ExecuteScalarAsync(ct) is true)
+                return;
+        }
     }
 
     private JsonObject Proof(Guid tenant, string name, string by, IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,14 +17,11 @@ namespace Nexus.Kernel.Tenancy;
 /// </summary>
 public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, MasterKey master, TimeProvider clock, Invalidations invalidations)
 {
-    // A copy has none of these: a key belongs to one tenant, and what goes out to others would go out twice.
-    private static readonly IReadOnlySet<string> NotCopied = new HashSet<string> { "api_keys", "webhooks", "jobs", "job_runs" };
-
     /// <param name="archive">A file that <see cref="TenantBackup"/> wrote; must seek.</param>
     /// <param name="asCopy">Under a new id, beside the tenant that is there.</param>
-    /// <returns>The tenant's id.</returns>
+    /// <param name="by">Who asked, for the audit.</param>
     /// <exception cref="Fault">The file is damaged or not a backup, or holds what this version doesn't know. Nothing has changed.</exception>
-    public async Task<Guid> Read(Stream archive, bool asCopy, CancellationToken ct = default)
+    public async Task<RestoredTenant> Read(Stream archive, bool asCopy, Caller? by = null, CancellationToken ct = default)
     {
         using var zip = Open(archive);
         var manifest = await Check(zip, ct);
@@ -42,16 +40,19 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         // The tables of the installation in the order of their references, then the tenant's own.
         foreach (var table in tables)
         {
-            if (manifest.Tables.FirstOrDefault(t => t.Name == table.Name && t.Shared == table.Shared) is { } backedUp && !(asCopy && table.Shared && NotCopied.Contains(table.Name)))
-                await Load(connection, zip, backedUp, table, tenant, asCopy, ct);
+            if (manifest.Tables.FirstOrDefault(t => t.Name == table.Name && t.Shared == table.Shared) is { } backedUp && !(asCopy && table.Shared && InstallationTables.NotCopied.Contains(table.Name)))
+                await Load(connection, zip, backedUp, table, tenant, asCopy, manifest.Dispatched, ct);
         }
 
         RequireAll(manifest, tables);
         await TenantTables.Execute(connection, SchemaDdl.CreateIndexes(model, modules, Tenant.SchemaOf(tenant)), ct);
         await SignChain(connection, manifest, tenant, ct);
+        var dropped = await new RestoredSecrets(connection, master, tenant).DropUnreadable(ct);
+        await Execute(connection, PlatformAudit.Entry(tenant, tenant, by ?? Caller.System("restore"), "restore", new { BackupOf = manifest.Tenant.Id, BackupAt = manifest.At, Copy = asCopy, dropped.SecondFactors, dropped.WebhookSecrets }, Instants.Now(clock)), ct);
         await transaction.CommitAsync(ct);
         invalidations.Raise("tenant", tenant.ToString());
-        return tenant;
+        invalidations.Raise(Sessions.Kind, Invalidations.Everything);
+        return new RestoredTenant(tenant, dropped);
     }
 
     private static ZipArchive Open(Stream archive)
@@ -78,6 +79,8 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
             var manifest = JsonSerializer.Deserialize<BackupManifest>(text, NexusJson.Options)!;
             if (manifest.Format != BackupManifest.FormatName)
                 throw Damaged("it is another kind of file");
+            if (manifest.Dispatched is { } place && !ulong.TryParse(place.Transaction, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw Damaged("its place in the event log can't be read");
             if (manifest.Version > BackupManifest.VersionNow)
                 throw new Fault(422, "backup_too_new", "The backup was written by a newer version of Nexus. Update first.");
             foreach (var table in manifest.Tables)
@@ -115,23 +118,28 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
 
     private async Task AddTenant(NpgsqlConnection connection, BackedUpTenant backedUp, Guid tenant, CancellationToken ct)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = ((Sql)$"""
+        await Execute(connection, $"""
             insert into nexus.tenants (id, name, industry, country, currency, status, modules, created_at, updated_at, schema_fingerprint)
             values ({tenant}, {backedUp.Name}, {backedUp.Industry}, {backedUp.Country}, {backedUp.Currency}, 'active', {backedUp.Modules}, {backedUp.CreatedAt}, {Instants.Now(clock)}, {SchemaDdl.Fingerprint(model, backedUp.Modules.ToHashSet())})
-            """).Render(command.Parameters);
-        await command.ExecuteNonQueryAsync(ct);
+            """, ct);
     }
 
+    /// <summary>The tenant, and who was let in: a key or a right of after the backup doesn't count any more.</summary>
     private static async Task Announce(NpgsqlConnection connection, Guid tenant, CancellationToken ct)
     {
+        await Execute(connection, Invalidations.Announce("tenant", tenant.ToString()), ct);
+        await Execute(connection, Invalidations.Announce(Sessions.Kind, Invalidations.Everything), ct);
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, Sql sql, CancellationToken ct)
+    {
         await using var command = connection.CreateCommand();
-        command.CommandText = Invalidations.Announce("tenant", tenant.ToString()).Render(command.Parameters);
+        command.CommandText = sql.Render(command.Parameters);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>By way of a temporary table, in which the backup's columns are; so a table may have got columns since.</summary>
-    private async Task Load(NpgsqlConnection connection, ZipArchive zip, BackedUpTable backedUp, TenantTable table, Guid tenant, bool asCopy, CancellationToken ct)
+    private async Task Load(NpgsqlConnection connection, ZipArchive zip, BackedUpTable backedUp, TenantTable table, Guid tenant, bool asCopy, BackedUpPlace? dispatched, CancellationToken ct)
     {
         if (backedUp.Columns.FirstOrDefault(c => table.Columns.All(t => t.Name != c.Name)) is { } unknown)
             throw new Fault(422, "unknown_column", $"The backup has the column {backedUp.Name}.{unknown.Name}, which this version of Nexus doesn't know. Nothing was changed.");
@@ -141,12 +149,14 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         await using (var copy = await connection.BeginRawBinaryCopyAsync("copy restored from stdin (format binary)", ct))
             await entry.CopyToAsync(copy, ct);
 
-        // The transaction is this one: an entry is sealed if it wasn't yet. Events are of the time before all readers.
+        // The transaction is this one: an entry is sealed if it wasn't yet. Events are of the time before all readers, but for those that
+        // weren't dispatched when the backup was made: what they lead to hasn't happened in these data.
         var columns = backedUp.Columns.Select(c => c.Name).Where(c => table.Columns.Single(t => t.Name == c).Kept && !(table is { Shared: true, Name: "audit" } && c == "tx")).ToArray();
         var values = columns.Select(c => (table.Shared, table.Name, c) switch
         {
             (true, _, "tenant_id") => $"'{tenant}'::uuid",
-            (true, "events", "tx") => "'0'::xid8",
+            (true, "events", "tx") => asCopy || dispatched is null ? "'0'::xid8" : $"case when (tx, position) > ('{ulong.Parse(dispatched.Transaction, CultureInfo.InvariantCulture)}'::xid8, {dispatched.Position}) then pg_current_xact_id() else '0'::xid8 end",
+            (true, _, TenantTables.EventPosition) => $"(select e.position from nexus.events e where e.tenant_id = '{tenant}' and e.id = restored.event_id)",
             _ when asCopy && (table.Shared ? table.NewIds.Contains(c) : NamesShared(table, c)) => $"md5({Sql.Quote(c)}::text || '{tenant}')::uuid",
             _ => Sql.Quote(c),
         });
@@ -180,11 +190,6 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         if (head.BrokenAt is null && (await AuditChain.Verify(connection, master, tenant, ct)).Breach is { Code: not "entry_inserted" })
             await Save(head with { BrokenAt = Instants.Now(clock) });
 
-        async Task Save(ChainHead signed)
-        {
-            await using var command = connection.CreateCommand();
-            command.CommandText = signed.Save(master).Render(command.Parameters);
-            await command.ExecuteNonQueryAsync(ct);
-        }
+        Task Save(ChainHead signed) => Execute(connection, signed.Save(master), ct);
     }
 }

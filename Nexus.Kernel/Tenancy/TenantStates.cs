@@ -60,7 +60,7 @@ public sealed class TenantStates(NexusModel model, NpgsqlDataSource source, Time
         await db.RunAndCommit(
         [
             .. more,
-            ((Sql)$"insert into nexus.audit (id, tenant_id, at, actor_kind, actor_id, actor, operation, resource, row_id, after) values ({Guid.CreateVersion7(now)}, {tenant}, {now}, {Names.Snake(by.Kind.ToString())}, {Sql.Value(by.UserId, NpgsqlDbType.Uuid)}, {by.Name}, {"platform.tenant." + verb}, 'core.tenant', {tenant}, {json})").ToBatchCommand(),
+            PlatformAudit.Entry(tenant, tenant, by, verb, data, now).ToBatchCommand(),
             ((Sql)$"insert into nexus.events (id, tenant_id, name, resource, row_id, actor, at, data) values ({Guid.CreateVersion7(now)}, {tenant}, 'core.tenant.updated', 'core.tenant', {tenant}, {by.Name}, {now}, {json})").ToBatchCommand(),
             Invalidations.Announce("tenant", tenant.ToString()).ToBatchCommand(),
         ], ct);

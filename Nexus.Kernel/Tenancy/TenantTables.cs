@@ -9,18 +9,22 @@ internal sealed record TableColumn(string Name, string Type, bool Kept);
 
 /// <summary>A table that has rows of a tenant.</summary>
 /// <param name="Shared">In the schema of the installation, with a <c>tenant_id</c>; else in the tenant's own.</param>
+/// <param name="Through">The column that names a user of the tenant, in a table of the installation that has no <c>tenant_id</c>.</param>
 /// <param name="NewIds">Columns whose ids must be others in a copy of the tenant: they are unique in the installation, or name such a row.</param>
-internal sealed record TenantTable(string Schema, string Name, bool Shared, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> NewIds)
+internal sealed record TenantTable(string Schema, string Name, bool Shared, string? Through, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> NewIds)
 {
     public string Quoted => $"{Sql.Quote(Schema)}.{Sql.Quote(Name)}";
 
     /// <summary>The tenant's rows.</summary>
-    public string Condition(Guid tenant) => Shared ? $"tenant_id = '{tenant}'" : "true";
+    public string Condition(Guid tenant) => !Shared ? "true" : Through is null ? $"tenant_id = '{tenant}'" : $"{Sql.Quote(Through)} in (select id from nexus.users where tenant_id = '{tenant}')";
 }
 
-/// <summary>The tables that hold a tenant, as the database has them now: what a module or the kernel adds is in backup and erasure by itself.</summary>
+/// <summary>The tables that hold a tenant, as the database has them now: what a module adds is in backup and erasure by itself.</summary>
 internal static class TenantTables
 {
+    /// <summary>Column that names an event by its place in the log.</summary>
+    internal const string EventPosition = "event_position";
+
     private const string InstallationSchema = "nexus";
 
     /// <summary>Referenced tables before those that reference them; the installation's first.</summary>
@@ -28,22 +32,36 @@ internal static class TenantTables
     {
         var schema = Tenant.SchemaOf(tenant);
         var columns = new List<(string Schema, string Table, TableColumn Column)>();
+        var through = new Dictionary<string, string>();
         await using var command = new NpgsqlCommand("""
-            select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated = '' and a.attidentity <> 'a'
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-            where c.relkind = 'r' and (n.nspname = $1 or n.nspname = 'nexus' and exists (select 1 from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped))
+            with shared as (
+              select c.oid, u.attname from pg_class c
+              left join pg_attribute t on t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped
+              left join pg_constraint k on k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'nexus.users'::regclass and t.attname is null
+              left join pg_attribute u on u.attrelid = c.oid and u.attnum = k.conkey[1]
+              where c.relnamespace = 'nexus'::regnamespace and (t.attname is not null or k.oid is not null)
+            )
+            select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated = '' and a.attidentity <> 'a', s.attname
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace left join shared s on s.oid = c.oid join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where c.relkind = 'r' and (n.nspname = $1 or s.oid is not null)
               and a.attgenerated = ''
             order by n.nspname, c.relname, a.attnum
             """, connection) { Parameters = { new() { Value = schema } } };
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))
+            {
                 columns.Add((reader.GetString(0), reader.GetString(1), new TableColumn(reader.GetString(2), reader.GetString(3), reader.GetBoolean(4))));
+                if (!reader.IsDBNull(5))
+                    through[reader.GetString(1)] = reader.GetString(5);
+            }
         }
 
         var references = await References(connection, ct);
+        // A place in the event log is no foreign key, but after a restore it is another one: the events first.
+        references.AddRange(columns.Where(c => c.Schema == InstallationSchema && c.Column.Name == EventPosition).Select(c => (c.Table, EventPosition, "events")));
         var ownIds = await OwnIds(connection, ct);
-        var tables = columns.GroupBy(c => (c.Schema, c.Table)).Select(g => new TenantTable(g.Key.Schema, g.Key.Table, g.Key.Schema == InstallationSchema, [.. g.Select(c => c.Column)],
+        var tables = columns.GroupBy(c => (c.Schema, c.Table)).Select(g => new TenantTable(g.Key.Schema, g.Key.Table, g.Key.Schema == InstallationSchema, g.Key.Schema == InstallationSchema ? through.GetValueOrDefault(g.Key.Table) : null, [.. g.Select(c => c.Column)],
             g.Key.Schema != InstallationSchema ? [] :
             [
                 .. g.Select(c => c.Column.Name).Where(c => c == "id" && ownIds.Contains(g.Key.Table)
@@ -120,9 +138,11 @@ internal static class TenantTables
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal static async Task<long> Count(NpgsqlConnection connection, TenantTable table, Guid tenant, CancellationToken ct)
+    internal static Task<long> Count(NpgsqlConnection connection, TenantTable table, Guid tenant, CancellationToken ct) => Count(connection, table, table.Condition(tenant), ct);
+
+    internal static async Task<long> Count(NpgsqlConnection connection, TenantTable table, string condition, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select count(*) from {table.Quoted} where {table.Condition(tenant)}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select count(*) from {table.Quoted} where {condition}", connection) { CommandTimeout = 0 };
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 }

@@ -104,6 +104,8 @@ create table if not exists nexus.activations (
     answer bytea,
     at timestamptz not null default now()
 );
+-- Whose credentials the answer holds, to go with the tenant.
+alter table nexus.activations add column if not exists tenant_id uuid;
 create index if not exists activations_at on nexus.activations (at);
 
 -- Answers to calls that carried an Idempotency-Key; kept for IdempotencyHours.

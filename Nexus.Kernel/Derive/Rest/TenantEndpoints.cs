@@ -46,34 +46,37 @@ public static class TenantEndpoints
             var all = await states.ActivateModules(await Find(tenants, id, http), [.. modules.EnumerateArray().Select(m => m.GetString()!)], caller, http.RequestAborted);
             await Json(http, new { Modules = all.Order() });
         });
-        routes.MapGet(Root + "/{id:guid}/export", async (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantExport export) =>
+        routes.MapGet(Root + "/{id:guid}/export", async (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantExport export, PlatformAudit audit) =>
         {
-            await Administrator(http, door);
+            var caller = await Administrator(http, door);
             var tenant = await Find(tenants, id, http);
+            await audit.Note(id, caller, "export", http.RequestAborted);
             await SendFile(http, $"export-{id:N}.zip", file => export.Write(tenant, file, http.RequestAborted));
         });
-        routes.MapGet(Root + "/{id:guid}/backup", async (HttpContext http, Guid id, Door door, TenantBackup backup) =>
+        routes.MapGet(Root + "/{id:guid}/backup", async (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantBackup backup, PlatformAudit audit) =>
         {
-            await Administrator(http, door);
+            var caller = await Administrator(http, door);
+            await Find(tenants, id, http);
+            await audit.Note(id, caller, "backup", http.RequestAborted);
             await SendFile(http, $"tenant-{id:N}.backup", file => backup.Write(id, file, http.RequestAborted));
         });
         routes.MapPost(Root + "/restore", async (HttpContext http, Door door, TenantRestore restore) =>
         {
-            await Administrator(http, door);
+            var caller = await Administrator(http, door);
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
                 limit.MaxRequestBodySize = BackupBytesMax;
             await using var file = Temporary();
             await http.Request.Body.CopyToAsync(file, http.RequestAborted);
             file.Position = 0;
-            var id = await restore.Read(file, asCopy: http.Request.Query["copy"] == "true", http.RequestAborted);
-            await Json(http, new { Tenant = new { Id = id, Schema = Tenant.SchemaOf(id) } });
+            var restored = await restore.Read(file, asCopy: http.Request.Query["copy"] == "true", caller, http.RequestAborted);
+            await Json(http, new { Tenant = new { Id = restored.TenantId, Schema = Tenant.SchemaOf(restored.TenantId) }, restored.Dropped, Warnings = restored.Dropped.Told() });
         });
         routes.MapPost(Root + "/{id:guid}/erase", async (HttpContext http, Guid id, Door door, TenantErasure erasure) =>
         {
             var caller = await Administrator(http, door);
             using var body = await WriteEndpoints.ReadJson(http);
             string? Text(string name) => body?.RootElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-            await Json(http, Text("confirmation") is { } word ? await erasure.Erase(id, Text("name"), word, caller.Name, http.RequestAborted) : await erasure.Request(id, http.RequestAborted));
+            await Json(http, Text("confirmation") is { } word ? await erasure.Erase(id, Text("name"), word, caller, http.RequestAborted) : await erasure.Request(id, http.RequestAborted));
         });
         routes.MapGet(Root + "/{id:guid}/audit/verify", async (HttpContext http, Guid id, Door door, AuditChain chain) =>
         {

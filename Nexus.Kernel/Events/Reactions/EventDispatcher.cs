@@ -12,7 +12,8 @@ namespace Nexus.Kernel.Events.Reactions;
 /// </summary>
 internal sealed class EventDispatcher(IEventLog log, NexusModel model, InboxSignal signal, TimeProvider clock, ILogger<EventDispatcher> logger) : BackgroundService
 {
-    private const string Consumer = "dispatch";
+    /// <summary>Name of its cursor.</summary>
+    internal const string Consumer = "dispatch";
 
     /// <summary>Events dispatched in one transaction.</summary>
     private const int BatchMax = 500;

@@ -88,6 +88,8 @@ public sealed record EnableWebhook(Guid WebhookId) : IWideOperation<EnableWebhoo
     public static async Task<Outcome<WebhookEnabled>> Run(EnableWebhook input, TenantDb db, Call call, CancellationToken ct)
     {
         var webhook = await db.Find<Webhook>(input.WebhookId, ct) ?? throw Fault.NotFound("webhook");
+        if (!await db.Scalar<bool>($"select exists (select 1 from nexus.webhook_secrets where webhook_id = {webhook.Id} and counts_until is null)", ct))
+            return new Refusal("no_secret", "The webhook has no secret to sign with. Rotate the secret first.");
         (webhook.DisabledAt, webhook.DisabledReason, webhook.FailingSince) = (null, null, null);
         return ((Outcome<WebhookEnabled>)new WebhookEnabled(webhook.Id)).AnswerWith(webhook);
     }
