@@ -34,12 +34,13 @@ internal sealed class BenchInstallation : IAsyncDisposable
 
     public string ConnectionString => _postgres.ConnectionString;
 
-    public static async Task<BenchInstallation> Start(Action<string> say, bool workers = false)
+    public static async Task<BenchInstallation> Start(Action<string> say, Action<WebApplicationBuilder>? configure = null, bool workers = false)
     {
         var folder = Path.Combine(Path.GetTempPath(), "nexus-bench-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
         var postgres = await EmbeddedPostgres.StartAsync(folder, say);
         var builder = Builder(postgres.ConnectionString);
+        configure?.Invoke(builder);
         builder.AddNexusApi();
         if (workers)
             builder.AddNexusWorkers();

@@ -70,7 +70,7 @@ public sealed class RowRulesTests
     [DataRow("ann", "benches", "shop.bench.read")]
     [DataRow("nobody", "jobs", "shop.job.read")]
     [DataRow("nobody", "jobs/01900000-0000-7000-8000-000000000000", "shop.job.read")]
-    [DataRow("nobody", "reports/jobs_by_size", "shop.jobs_by_size")]
+    [DataRow("nobody", "reports/jobs_by_size", "shop.jobs_by_size.read")]
     public async Task What_one_may_not_read_is_refused_also_when_embedded(string who, string query, string permission)
     {
         var response = await Client(who).GetAsync("/api/v1/shop/" + query);

@@ -133,8 +133,8 @@ public sealed class Workshop : IModule
         .Resource<Job>()
         .Resource<Step>()
         .Report<JobsBySize>()
-        .Role("worker", "Works on their own jobs.", new Grant("shop.job.*", Rows.Own), new Grant("shop.step.*", Rows.Own), new Grant("shop.jobs_by_size"))
-        .Role("foreman", "Works on the team's jobs and sees all benches.", new Grant("shop.job.*", Rows.Team), new Grant("shop.step.*", Rows.Team), new Grant("shop.bench.read"), new Grant("shop.jobs_by_size"));
+        .Role("worker", "Works on their own jobs.", new Grant("shop.job.*", Rows.Own), new Grant("shop.step.*", Rows.Own), new Grant("shop.jobs_by_size.read"))
+        .Role("foreman", "Works on the team's jobs and sees all benches.", new Grant("shop.job.*", Rows.Team), new Grant("shop.step.*", Rows.Team), new Grant("shop.bench.read"), new Grant("shop.jobs_by_size.read"));
 
     /// <summary>A tenant with the workshop.</summary>
     public static async Task<TestTenant> Tenant() => await TestTenant.Create(await Api.Value);
