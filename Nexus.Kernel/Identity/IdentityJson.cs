@@ -12,7 +12,7 @@ internal static class IdentityJson
     /// <exception cref="Fault">4xx with every fault of the body.</exception>
     public static async Task<T> Read<T>(HttpContext http) where T : class
     {
-        using var body = await WriteEndpoints.ReadJson(http);
+        using var body = await JsonBody.Read(http);
         return (T)InputReader.ReadRecord(typeof(T), Of<T>.Fields, body?.RootElement ?? default);
     }
 

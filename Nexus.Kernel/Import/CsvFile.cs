@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Nexus.Kernel.Run;
 
@@ -18,12 +19,16 @@ public sealed class CsvFile : IAsyncDisposable
 
     private readonly FileStream _file;
 
-    private CsvFile(FileStream file, Encoding encoding, string encodingName)
+    private CsvFile(FileStream file, string hash, Encoding encoding, string encodingName)
     {
         _file = file;
+        Hash = hash;
         Encoding = encoding;
         EncodingName = encodingName;
     }
+
+    /// <summary>SHA-256 of the bytes.</summary>
+    public string Hash { get; }
 
     public Encoding Encoding { get; }
 
@@ -42,19 +47,21 @@ public sealed class CsvFile : IAsyncDisposable
         try
         {
             var look = new Look();
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[BufferBytes];
             for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
             {
                 if (file.Length + read > BytesMax)
                     throw new Fault(413, "too_large", $"The file is larger than {BytesMax / 1024 / 1024} MB. Split it.");
                 look.At(buffer.AsSpan(0, read));
+                hash.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), ct);
             }
 
             if (file.Length == 0)
                 throw Fault.Malformed("empty_file", "The file is empty. Its first line must name the columns.");
             var (encoding, name) = look.Decide();
-            return new CsvFile(file, encoding, name);
+            return new CsvFile(file, Convert.ToHexStringLower(hash.GetHashAndReset()), encoding, name);
         }
         catch
         {

@@ -38,6 +38,9 @@ public sealed class ImportReport
     /// <summary>Faults found, of which <see cref="Bad"/> names the first.</summary>
     public long BadTotal { get; private set; }
 
+    /// <summary>Nothing is imported, because a line is bad.</summary>
+    internal bool IsRefused => Mode is ImportMode.AllOrNothing && BadTotal > 0;
+
     public IEnumerable<BadLine> Bad => _bad.Take(BadNamedMax);
 
     internal IReadOnlyList<BadLine> AllBad => _bad;

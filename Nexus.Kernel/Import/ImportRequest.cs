@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
 
@@ -44,6 +46,9 @@ public sealed record ImportRequest
     /// <summary>True where <c>3/4/2026</c> is in March; null: as in the tenant's country.</summary>
     public bool? MonthFirst { get; init; }
 
+    /// <summary>For a call that carried an <c>Idempotency-Key</c>: the import happens once, in one transaction.</summary>
+    internal Idempotency? Once { get; init; }
+
     /// <exception cref="Fault">400 or 422 with what is wrong in the parameters.</exception>
     public static ImportRequest Read(ResourceType resource, Tenant tenant, Caller caller, Func<string, string?> parameter) => new()
     {
@@ -87,9 +92,10 @@ public sealed record ImportRequest
             return [];
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, string?>>(json)!;
+            using var mapping = JsonBody.Parse(Encoding.UTF8.GetBytes(json));
+            return mapping.Deserialize<Dictionary<string, string?>>() ?? [];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or Fault)
         {
             throw Fault.Malformed("wrong_parameter", "mapping must be a JSON object of column names and field names (null ignores a column).", "mapping");
         }

@@ -21,30 +21,36 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
 
     private const int BatchRows = 250;
 
+    /// <returns>The report; the earlier one, as JSON, when the call's <c>Idempotency-Key</c> was used already.</returns>
     /// <exception cref="Fault">Nothing was imported.</exception>
-    public async Task<ImportReport> Run(ImportRequest request, CsvFile file, CancellationToken ct)
+    public async Task<(ImportReport? Report, byte[]? Earlier)> Run(ImportRequest request, CsvFile file, CancellationToken ct)
     {
         using var table = CsvTable.Open(file, request.Delimiter);
         var (columns, names) = ImportColumns.Map(request, table.Header);
         var report = new ImportReport { DryRun = request.DryRun, Mode = request.Mode, Encoding = file.EncodingName, Delimiter = table.Delimiter is '\t' ? "tab" : table.Delimiter.ToString(), Columns = names };
         await using var db = units.Open(request.Tenant, request.Caller);
         var lines = new ImportLines(model, pipeline, request, columns, new CellText(request.DecimalComma ?? table.Delimiter is ';', request.MonthFirst ?? request.Tenant.Country is "US", request.Tenant.Currency));
-        var atomic = request.Mode is ImportMode.AllOrNothing;
+        var once = request.DryRun ? null : request.Once;
+        if (once is not null && await once.Claim(db, ct) is { } earlier)
+            return (null, earlier.Body);
+
+        // What happens once happens in one transaction, with the mark that it did.
+        var atomic = request.Mode is ImportMode.AllOrNothing || once is not null;
         var events = 0;
         while (Take(table, report, atomic) is { Count: > 0 } rows)
         {
             events += await Save(db, lines, rows, table.Header.Count, report, ct);
             if (!atomic)
-                await End(db, request.DryRun, ct);
+                await End(db, request.DryRun, [], ct);
         }
 
         if (report.Rows == 0)
             throw new Fault(422, "no_rows", "The file has no rows after its first line.");
         if (atomic)
-            await End(db, request.DryRun || report.BadTotal > 0, ct);
+            await End(db, request.DryRun || report.IsRefused, once is null ? [] : [once.Keep(new OperationAnswer(200, JsonSerializer.SerializeToUtf8Bytes(report, NexusJson.Options), null, null))], ct);
         if (!request.DryRun)
             signal.Published(events);
-        return report;
+        return (report, null);
     }
 
     private static List<CsvRow> Take(CsvTable table, ImportReport report, bool atomic)
@@ -54,7 +60,7 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
             rows.Add(row);
         report.Rows += rows.Count;
         var max = atomic ? AllOrNothingRowsMax : RowsMax;
-        return report.Rows <= max ? rows : throw new Fault(413, "too_many_rows", $"The file has more than {max} rows. {(atomic ? "Import it with mode=skip_bad, or split it." : "Split it.")}");
+        return report.Rows <= max ? rows : throw new Fault(413, "too_many_rows", $"The file has more than {max} rows. {(atomic ? "Import it with mode=skip_bad and without an Idempotency-Key, or split it." : "Split it.")}");
     }
 
     private static async Task<int> Save(TenantDb db, ImportLines lines, List<CsvRow> rows, int width, ImportReport report, CancellationToken ct)
@@ -98,12 +104,12 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
         return prepared.Sum(l => l.Events);
     }
 
-    private static async Task End(TenantDb db, bool undo, CancellationToken ct)
+    private static async Task End(TenantDb db, bool undo, IReadOnlyCollection<NpgsqlBatchCommand> more, CancellationToken ct)
     {
         db.Unprepare();
         if (undo)
             await db.Rollback();
         else
-            await db.RunAndCommit([], ct);
+            await db.RunAndCommit(more, ct);
     }
 }

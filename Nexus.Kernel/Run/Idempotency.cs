@@ -19,34 +19,40 @@ internal sealed class Idempotency
 
     public const int KeyLengthMax = 255;
 
-    private readonly OperationCall _call;
-    private readonly byte[] _hash;
+    private readonly Guid _tenant;
     private readonly string _caller;
+    private readonly string _key;
+    private readonly byte[] _hash;
 
-    private Idempotency(OperationCall call)
+    private Idempotency(Tenant tenant, Caller caller, string key, string request)
     {
-        _call = call;
-        _caller = (call.Caller.ApiKeyId ?? call.Caller.UserId)?.ToString() ?? call.Caller.Name;
-        _hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{call.Operation.Name}\n{call.Target}\n{(call.Input.ValueKind is JsonValueKind.Undefined ? "" : call.Input.GetRawText())}"));
+        (_tenant, _key) = (tenant.Id, key);
+        _caller = (caller.ApiKeyId ?? caller.UserId)?.ToString() ?? caller.Name;
+        _hash = SHA256.HashData(Encoding.UTF8.GetBytes(request));
     }
 
-    public static Idempotency? For(OperationCall call)
+    public static Idempotency? For(OperationCall call) =>
+        For(call.Tenant, call.Caller, call.IdempotencyKey, $"{call.Operation.Name}\n{call.Target}\n{(call.Input.ValueKind is JsonValueKind.Undefined ? "" : call.Input.GetRawText())}");
+
+    /// <param name="key">Null: the call carried none.</param>
+    /// <param name="request">All that was asked, so that the key isn't used for something else.</param>
+    public static Idempotency? For(Tenant tenant, Caller caller, string? key, string request)
     {
-        if (call.IdempotencyKey is null)
+        if (key is null)
             return null;
-        if (call.IdempotencyKey.Length is 0 or > KeyLengthMax || call.IdempotencyKey.Any(c => c is < ' ' or > '~'))
+        if (key.Length is 0 or > KeyLengthMax || key.Any(c => c is < ' ' or > '~'))
             throw Fault.Malformed("wrong_idempotency_key", $"Idempotency-Key must be 1 to {KeyLengthMax} printable ASCII characters.");
-        return new Idempotency(call);
+        return new Idempotency(tenant, caller, key, request);
     }
 
     /// <summary>Takes the key for this transaction; the earlier answer when it was taken.</summary>
     public async Task<OperationAnswer?> Claim(TenantDb db, CancellationToken ct)
     {
         // A key that another transaction holds makes this insert wait until that one ends.
-        if (await db.Change($"insert into nexus.idempotency (tenant_id, caller, key, request_hash) values ({_call.Tenant.Id}, {_caller}, {_call.IdempotencyKey}, {_hash}) on conflict do nothing", ct) == 1)
+        if (await db.Change($"insert into nexus.idempotency (tenant_id, caller, key, request_hash) values ({_tenant}, {_caller}, {_key}, {_hash}) on conflict do nothing", ct) == 1)
             return null;
 
-        await using var reader = await db.Execute($"select request_hash, answer::text from nexus.idempotency where tenant_id = {_call.Tenant.Id} and caller = {_caller} and key = {_call.IdempotencyKey}", ct);
+        await using var reader = await db.Execute($"select request_hash, answer::text from nexus.idempotency where tenant_id = {_tenant} and caller = {_caller} and key = {_key}", ct);
         if (!await reader.ReadAsync(ct))
             throw new Fault(409, "idempotency_key_busy", "A call with this Idempotency-Key has just been undone. Try again.");
         if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(_hash))
@@ -59,6 +65,6 @@ internal sealed class Idempotency
     public NpgsqlBatchCommand Keep(OperationAnswer answer)
     {
         var kept = new JsonObject { ["status"] = answer.Status, ["body"] = Encoding.UTF8.GetString(answer.Body), ["row_id"] = answer.RowId, ["version"] = answer.Version };
-        return ((Sql)$"update nexus.idempotency set answer = {Sql.Value(kept.ToJsonString(), NpgsqlDbType.Jsonb)} where tenant_id = {_call.Tenant.Id} and caller = {_caller} and key = {_call.IdempotencyKey}").ToBatchCommand();
+        return ((Sql)$"update nexus.idempotency set answer = {Sql.Value(kept.ToJsonString(), NpgsqlDbType.Jsonb)} where tenant_id = {_tenant} and caller = {_caller} and key = {_key}").ToBatchCommand();
     }
 }

@@ -62,6 +62,28 @@ public sealed class ImportTests
     }
 
     [TestMethod]
+    public async Task An_import_with_a_key_happens_once()
+    {
+        await using var t = await TestTenant.Create();
+        const string file = "name,email\nAda,ada@example.com\nBad,nobody\n";
+        Task<HttpResponseMessage> Once(string query, string text, params (string, string)[] more) => Send(t, Contacts + query, text, [("Idempotency-Key", "one"), .. more]);
+
+        // Refused and tried out: the key isn't used up.
+        Assert.AreEqual(422, (int)(await Once("", file)).StatusCode);
+        Assert.AreEqual("2/1/0/1", Counts(await Ok(await Once("?mode=skip_bad&dryRun=true", file))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Once("?mode=skip_bad", file)));
+        foreach (var answer in answers)
+            Assert.AreEqual("2/1/0/1", Counts(await Ok(answer)));
+        Assert.AreEqual(2, answers.Count(a => a.Headers.Contains("Idempotency-Replayed")));
+        Assert.AreEqual(1L, await t.Scalar<long>("select count(*) from {schema}.crm_contact"));
+        Assert.AreEqual(1L, await t.Scalar<long>("select count(*) from nexus.events where tenant_id = {tenant} and name = 'crm.contact.created'"));
+
+        StringAssert.Contains(await (await Once("?mode=skip_bad", file, ("Accept", "text/csv"))).Content.ReadAsStringAsync(), "3,email,wrong_format");
+        Assert.AreEqual("idempotency_key_reused", (string?)(await Json(await Once("?mode=skip_bad", file + "Eve,eve@example.com\n")))["code"]);
+        Assert.AreEqual("wrong_idempotency_key", (string?)(await Json(await Send(t, Contacts, file, ("Idempotency-Key", new string('x', 300)))))["code"]);
+    }
+
+    [TestMethod]
     public async Task Match_updates_the_rows_that_are_there()
     {
         await using var t = await TestTenant.Create();
@@ -165,12 +187,15 @@ public sealed class ImportTests
         }
     }
 
-    private static Task<HttpResponseMessage> Send(TestTenant t, string path, string file) => Send(t, path, new ByteArrayContent(Encoding.UTF8.GetBytes(file)));
+    private static Task<HttpResponseMessage> Send(TestTenant t, string path, string file, params (string Name, string Value)[] headers) => Send(t, path, new ByteArrayContent(Encoding.UTF8.GetBytes(file)), headers);
 
-    private static Task<HttpResponseMessage> Send(TestTenant t, string path, ByteArrayContent file)
+    private static Task<HttpResponseMessage> Send(TestTenant t, string path, ByteArrayContent file, params (string Name, string Value)[] headers)
     {
         file.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        return t.Http.PostAsync(path, file);
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = file };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return t.Http.SendAsync(request);
     }
 
     private static async Task<JsonNode> Ok(HttpResponseMessage response)

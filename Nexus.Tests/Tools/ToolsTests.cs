@@ -24,7 +24,7 @@ public sealed class ToolsTests
         var listed = await client.ListToolsAsync();
 
         Assert.IsLessThanOrEqualTo(ToolServer.ListedMax, listed.Count);
-        CollectionAssert.IsSubsetOf(new[] { "nexus_modules", "nexus_find_tools", "nexus_call", "nexus_query", "nexus_get" }, listed.Select(l => l.Name).ToArray());
+        CollectionAssert.IsSubsetOf(new[] { "nexus_modules", "nexus_find_tools", "nexus_call", "nexus_search", "nexus_query", "nexus_get" }, listed.Select(l => l.Name).ToArray());
         StringAssert.Contains(client.ServerInstructions, "dry_run");
 
         var modules = await Call(client, "nexus_modules", new { });
@@ -97,6 +97,25 @@ public sealed class ToolsTests
         await using var limited = await Connect(t, key: await t.KeyWith(new Grant("crm.company.read")));
         Assert.IsTrue((await limited.CallToolAsync("nexus_query", Arguments(new { resource = "crm.contact" }))).IsError);
         Assert.AreEqual(1, (int)(await Call(limited, "nexus_query", new { resource = "crm.company" }))["count"]!);
+    }
+
+    [TestMethod]
+    public async Task A_row_whose_id_is_unknown_is_searched_for()
+    {
+        await using var t = await TestTenant.Create();
+        await t.Create("/api/v1/crm/companies", new { name = "Lovelace Engines" });
+        await t.Create("/api/v1/crm/contacts", new { name = "Ada Lovelace", email = "ada@example.com" });
+        await using var client = await Connect(t);
+
+        var both = await Call(client, "nexus_search", new { query = "lovelase" });
+        CollectionAssert.AreEquivalent(new[] { "crm.company", "crm.contact" }, both["hits"]!.AsArray().Select(h => (string?)h!["kind"]).ToArray(), both.ToString());
+        var one = await Call(client, "nexus_search", new { query = "lovel", kinds = new[] { "crm.contact" }, limit = 1 });
+        Assert.AreEqual("Ada Lovelace", (string?)one["hits"]!.AsArray().Single()!["title"]);
+
+        await using var limited = await Connect(t, key: await t.KeyWith(new Grant("crm.company.read")));
+        Assert.AreEqual("crm.company", (string?)(await Call(limited, "nexus_search", new { query = "lovelace" }))["hits"]!.AsArray().Single()!["kind"]);
+        foreach (var wrong in new object[] { new { }, new { query = "x", kinds = "crm.contact" }, new { query = "x", kinds = new[] { 1 } }, new { query = "x", limit = "all" } })
+            Assert.IsTrue((await limited.CallToolAsync("nexus_search", Arguments(wrong))).IsError, JsonSerializer.Serialize(wrong));
     }
 
     [TestMethod]

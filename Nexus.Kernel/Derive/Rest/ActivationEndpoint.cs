@@ -23,7 +23,7 @@ public static class ActivationEndpoint
     public static void MapActivation(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/activate", async (HttpContext http, NexusModel model, Door door, Activation activation, IConfiguration configuration) =>
     {
         var caller = await Permit(http, door, configuration);
-        using var body = await WriteEndpoints.ReadJson(http);
+        using var body = await JsonBody.Read(http);
         var input = ActivationInput.Read(body?.RootElement ?? default, model);
         var key = ActivationKey.Of(caller is null ? null : (caller.ApiKeyId ?? caller.UserId)?.ToString() ?? caller.Name, http.Request.Headers.TryGetValue("Idempotency-Key", out var sent) ? sent.ToString() : null, input);
         if (http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsvHelper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,8 +30,10 @@ public static class ImportEndpoints
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
                 limit.MaxRequestBodySize = CsvFile.BytesMax + 1024 * 1024;
             await using var file = await CsvFile.Receive(await Body(http), http.RequestAborted);
-            var report = await importer.Run(request, file, http.RequestAborted);
-            await Answer(http, report);
+            var key = http.Request.Headers.TryGetValue("Idempotency-Key", out var sent) ? sent.ToString() : null;
+            var asked = $"{resource.FullName}.import\n{http.Request.QueryString}\n{string.Join('\n', http.Request.Headers.Where(h => h.Key.StartsWith("Import-", StringComparison.OrdinalIgnoreCase)).Select(h => $"{h.Key}: {h.Value}").Order(StringComparer.OrdinalIgnoreCase))}\n{file.Hash}";
+            var (report, earlier) = await importer.Run(request with { Once = Idempotency.For(tenant, caller, key, asked) }, file, http.RequestAborted);
+            await (report is not null ? Answer(http, report) : Repeat(http, earlier!));
         }).DisableAntiforgery();
 
         routes.MapGet("/api/v1/{module}/{resources}/import/template.csv", async (HttpContext http, string module, string resources, NexusModel model, Door door) =>
@@ -92,11 +95,11 @@ public static class ImportEndpoints
 
     private static async Task Answer(HttpContext http, ImportReport report)
     {
-        var refused = report is { Mode: ImportMode.AllOrNothing, DryRun: false, BadTotal: > 0 };
-        if (http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase))
+        var refused = report is { IsRefused: true, DryRun: false };
+        if (AsksForCsv(http))
         {
             http.Response.StatusCode = refused ? 422 : 200;
-            await WriteCsv(http, report);
+            await WriteCsv(http, report.AllBad);
         }
         else if (refused)
         {
@@ -109,8 +112,20 @@ public static class ImportEndpoints
         }
     }
 
+    /// <summary>The report of the earlier call with the same key.</summary>
+    private static Task Repeat(HttpContext http, byte[] earlier)
+    {
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        if (AsksForCsv(http))
+            return WriteCsv(http, JsonDocument.Parse(earlier).RootElement.GetProperty("bad").Deserialize<BadLine[]>(NexusJson.Options)!);
+        http.Response.ContentType = "application/json; charset=utf-8";
+        return http.Response.Body.WriteAsync(earlier, http.RequestAborted).AsTask();
+    }
+
+    private static bool AsksForCsv(HttpContext http) => http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The bad lines, to be opened beside the file.</summary>
-    private static async Task WriteCsv(HttpContext http, ImportReport report)
+    private static async Task WriteCsv(HttpContext http, IReadOnlyList<BadLine> lines)
     {
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"bad-lines.csv\"";
@@ -119,7 +134,7 @@ public static class ImportEndpoints
         foreach (var name in (string[])["line", "column", "code", "message"])
             csv.WriteField(name);
         await csv.NextRecordAsync();
-        foreach (var bad in report.AllBad)
+        foreach (var bad in lines)
         {
             csv.WriteField(bad.Line);
             csv.WriteField(bad.Column);

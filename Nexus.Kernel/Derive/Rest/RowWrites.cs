@@ -28,7 +28,7 @@ public sealed class RowWrites(NexusModel model, Door door, OperationPipeline pip
         var resource = ReadEndpoints.Resource(http, model, tenant);
         var operation = model.FindOperation($"{resource.FullName}.{verb}") ?? throw ReadEndpoints.NoSuchRoute();
         var ids = Ids(QueryParser.Parse(http.Request));
-        using var body = await WriteEndpoints.ReadJson(http);
+        using var body = await JsonBody.Read(http);
         var call = WriteEndpoints.Call(http, operation, tenant, caller, body, null);
         if (call.IfMatch is not null && ids.Count > 1)
             throw Fault.Malformed("wrong_etag", "If-Match is for one row.");

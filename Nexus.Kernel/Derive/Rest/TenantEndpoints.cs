@@ -40,7 +40,7 @@ public static class TenantEndpoints
         routes.MapPost(Root + "/{id:guid}/activate_modules", async (HttpContext http, Guid id, Door door, TenantDirectory tenants, TenantStates states) =>
         {
             var caller = await Administrator(http, door);
-            using var body = await WriteEndpoints.ReadJson(http);
+            using var body = await JsonBody.Read(http);
             if (body?.RootElement is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("modules", out var modules) || modules.ValueKind is not JsonValueKind.Array || modules.EnumerateArray().Any(m => m.ValueKind is not JsonValueKind.String))
                 throw Fault.Invalid([new("modules", "wrong_type", "Modules must be a list of names.")]);
             var all = await states.ActivateModules(await Find(tenants, id, http), [.. modules.EnumerateArray().Select(m => m.GetString()!)], caller, http.RequestAborted);
@@ -74,7 +74,7 @@ public static class TenantEndpoints
         routes.MapPost(Root + "/{id:guid}/erase", async (HttpContext http, Guid id, Door door, TenantErasure erasure) =>
         {
             var caller = await Administrator(http, door);
-            using var body = await WriteEndpoints.ReadJson(http);
+            using var body = await JsonBody.Read(http);
             string? Text(string name) => body?.RootElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
             await Json(http, Text("confirmation") is { } word ? await erasure.Erase(id, Text("name"), word, caller, http.RequestAborted) : await erasure.Request(id, http.RequestAborted));
         });

@@ -38,7 +38,7 @@ public static class WriteEndpoints
         if (operation is null || operation.HasTarget != target is not null)
             throw new Fault(404, "no_such_route", "There is nothing at this address. See /openapi/v1.json.");
 
-        using var body = await ReadJson(http);
+        using var body = await JsonBody.Read(http);
         var call = Call(http, operation, tenant, caller, body, target);
         if (RowWrites.IsForLists(http, call))
             await http.RequestServices.GetRequiredService<RowWrites>().Create(http, call);
@@ -103,21 +103,4 @@ public static class WriteEndpoints
         http.Request.Query.TryGetValue("dryRun", out var dryRun) || http.Request.Query.TryGetValue("dry_run", out dryRun)
             ? dryRun.ToString() is "" or "true" or "1"
             : http.Request.Headers["Prefer"].ToString().Contains("tx=rollback", StringComparison.OrdinalIgnoreCase);
-
-    internal static async Task<JsonDocument?> ReadJson(HttpContext http)
-    {
-        if (http.Request.ContentLength == 0 || http.Request.ContentLength is null && !http.Request.Headers.TransferEncoding.ToString().Contains("chunked", StringComparison.OrdinalIgnoreCase))
-            return null;
-        if (http.Request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
-            throw new Fault(415, "not_json", "The body must be JSON (Content-Type: application/json).");
-        try
-        {
-            var json = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }, http.RequestAborted);
-            return JsonText.IsWellFormed(json.RootElement) ? json : throw Fault.Malformed("wrong_characters", "The body escapes half a character (a lone surrogate).");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw Fault.Malformed("not_json", "The body isn't valid JSON.");
-        }
-    }
 }

@@ -30,7 +30,8 @@ public static class ToolEndpoint
         .AddSingleton<IGeneralTool, FindTool>()
         .AddSingleton<IGeneralTool, CallTool>()
         .AddSingleton<IGeneralTool, QueryTool>()
-        .AddSingleton<IGeneralTool, GetTool>();
+        .AddSingleton<IGeneralTool, GetTool>()
+        .AddSingleton<IGeneralTool, SearchTool>();
 
     public static void MapTools(this IEndpointRouteBuilder routes)
     {

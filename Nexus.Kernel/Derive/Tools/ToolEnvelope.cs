@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using Nexus.Kernel.Derive.Rest;
+using Nexus.Kernel.Run;
 
 namespace Nexus.Kernel.Derive.Tools;
 
@@ -13,6 +15,9 @@ namespace Nexus.Kernel.Derive.Tools;
 /// </summary>
 internal static class ToolEnvelope
 {
+    /// <summary>An operation's input lies some levels deep in the message.</summary>
+    private const int DepthMax = JsonBody.DepthMax + 8;
+
     private const string VersionHeader = "MCP-Protocol-Version";
 
     private static readonly string[] Versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", Stateless];
@@ -27,9 +32,10 @@ internal static class ToolEnvelope
         JsonRpcMessage? message;
         try
         {
-            message = await JsonSerializer.DeserializeAsync<JsonRpcMessage>(http.Request.Body, McpJsonUtilities.DefaultOptions, http.RequestAborted);
+            using var body = await JsonBody.Read(http, DepthMax);
+            message = body?.RootElement.Deserialize<JsonRpcMessage>(McpJsonUtilities.DefaultOptions);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or Fault { Status: 400 })
         {
             message = null;
         }

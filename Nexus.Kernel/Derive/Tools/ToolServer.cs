@@ -15,8 +15,8 @@ public sealed class ToolServer(ToolRunner runner, IEnumerable<IGeneralTool> gene
     private const string Instructions =
         """
         Nexus runs a business: each use case is a tool, and you act with the rights of the user whose key you carry.
-        Find your way by nexus_modules (what there is) and nexus_find_tools (tools for a task), read with nexus_query and nexus_get, and run any
-        tool by its name, directly or through nexus_call. Before a change of some weight pass dry_run: true and look at what would happen.
+        Find your way by nexus_modules (what there is) and nexus_find_tools (tools for a task), read with nexus_search, nexus_query
+        and nexus_get, and run any tool by its name, directly or through nexus_call. Before a change of some weight pass dry_run: true and look at what would happen.
         A refused call says why and which argument is wrong: correct it and call again.
         """;
 
