@@ -46,6 +46,7 @@ public sealed class Sessions(NpgsqlDataSource source, MasterKey master, IAccessT
             throw NotValid();
         var now = Instants.Now(clock);
         var next = _refresh.New(id);
+        (Guid User, Guid? Tenant)? whose = null;
         await using (var command = source.CreateCommand())
         {
             command.CommandText = ((Sql)$"""
@@ -57,8 +58,12 @@ public sealed class Sessions(NpgsqlDataSource source, MasterKey master, IAccessT
                 """).Render(command.Parameters);
             await using var reader = await command.ExecuteReaderAsync(ct);
             if (await reader.ReadAsync(ct))
-                return await Answer(reader.GetGuid(0), id, reader.IsDBNull(1) ? null : reader.GetGuid(1), next, now, ct);
+                whose = (reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
         }
+
+        // Signing may have to read the keys: by now our connection is back in the pool.
+        if (whose is var (user, tenant))
+            return await Answer(user, id, tenant, next, now, ct);
 
         await End($"id = {id} and refresh_hash <> {Secrets.HashOf(token)}", "refresh_token_reused", ct);
         throw NotValid();

@@ -15,6 +15,7 @@ public sealed class TenantDirectory
     private readonly NpgsqlDataSource _source;
     private readonly Invalidations _invalidations;
     private readonly SchemaSync _sync;
+    private long _changes;
 
     public TenantDirectory(NexusModel model, NpgsqlDataSource source, Invalidations invalidations, SchemaSync sync)
     {
@@ -24,9 +25,12 @@ public sealed class TenantDirectory
         _invalidations = invalidations;
         invalidations.Invalidated += (kind, key) =>
         {
+            if (kind is not ("tenant" or Invalidations.Everything))
+                return;
+            Interlocked.Increment(ref _changes);
             if (kind == "tenant" && Guid.TryParse(key, out var id))
                 _held.TryRemove(id, out _);
-            else if (kind == Invalidations.Everything)
+            else
                 _held.Clear();
         };
     }
@@ -37,14 +41,23 @@ public sealed class TenantDirectory
         if (_invalidations.Fresh && _held.TryGetValue(id, out var tenant))
             return tenant;
 
-        if (await Load(id, ct) is not { } loaded)
+        var changes = Interlocked.Read(ref _changes);
+        if (await Read(id, ct) is not var (loaded, fingerprint))
             return null;
+        // Its tables may be those of an older version: nobody works on them before they are as they are declared. By now the connection of
+        // the read is back in the pool: who holds one while wanting another waits for others that do the same.
+        if (fingerprint != SchemaDdl.Fingerprint(_model, loaded.Modules))
+            await _sync.One(id, ct);
         if (_held.Count >= TenantsHeldMax)
             _held.Clear();
-        return _held[id] = loaded;
+        // What changed while we were reading may be missing in what we read: then it serves this request only.
+        _held[id] = loaded;
+        if (Interlocked.Read(ref _changes) != changes)
+            _held.TryRemove(id, out _);
+        return loaded;
     }
 
-    private async Task<Tenant?> Load(Guid id, CancellationToken ct)
+    private async Task<(Tenant Tenant, string Fingerprint)?> Read(Guid id, CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection)
@@ -75,14 +88,11 @@ public sealed class TenantDirectory
         var custom = new List<(string Resource, Field Field)>();
         while (await reader.ReadAsync(ct))
             custom.Add((reader.GetString(0), CustomField(reader)));
-        // Its tables may be those of an older version: nobody works on them before they are as they are declared.
-        if (fingerprint != SchemaDdl.Fingerprint(_model, tenant.Modules))
-            await _sync.One(id, ct);
-        return tenant with
+        return (tenant with
         {
             Shapes = custom.GroupBy(c => c.Resource).Where(g => _model.FindResource(g.Key) is not null)
                 .ToDictionary(g => g.Key, g => new Shape(_model.FindResource(g.Key)!, g.Select(c => c.Field))),
-        };
+        }, fingerprint);
     }
 
     private static Field CustomField(NpgsqlDataReader reader) => new()
