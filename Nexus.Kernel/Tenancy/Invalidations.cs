@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Nexus.Kernel.Tenancy;
 
 /// <summary>
 /// Tells every process of the installation what changed that it may hold in memory: a tenant, a user's rights, a revoked session. The row
-/// is written in the transaction of the change; each process looks several times a second, back over a minute, so that a row whose
-/// transaction commits late isn't missed. When it can't look, nothing that is held in memory counts (see <see cref="Fresh"/>).
+/// is written in the transaction of the change; each process looks several times a second, back to the oldest transaction that was running
+/// at its last look, so that a row whose transaction commits late isn't missed. When it can't look, nothing that is held in memory counts (see <see cref="Fresh"/>).
 /// </summary>
 public sealed class Invalidations(NpgsqlDataSource source, TimeProvider clock, ILogger<Invalidations> log) : BackgroundService
 {
@@ -20,14 +21,14 @@ public sealed class Invalidations(NpgsqlDataSource source, TimeProvider clock, I
     /// <summary>The kind raised when a process was away for too long to know what it missed: forget all.</summary>
     public const string Everything = "*";
 
-    /// <summary>Longer than any transaction that revokes something.</summary>
-    private const string LookBack = "60 seconds";
-
     /// <summary>After a pause of this length (a sleeping machine, a lost database) changes may have passed unseen.</summary>
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(20);
 
     private readonly HashSet<long> _seen = [];
     private long _lastLook;
+
+    /// <summary>The oldest transaction that was running at the last look: what is seen anew since is of it or a later one.</summary>
+    private ulong _running;
 
     /// <summary>Raised with kind and key, on the looking thread.</summary>
     public event Action<string, string>? Invalidated;
@@ -63,8 +64,13 @@ public sealed class Invalidations(NpgsqlDataSource source, TimeProvider clock, I
         var started = clock.GetTimestamp();
         var current = new HashSet<long>();
         var missed = _lastLook == 0 || clock.GetElapsedTime(_lastLook) > PauseMax;
-        await using var command = source.CreateCommand($"select id, kind, key from nexus.invalidations where at > clock_timestamp() - interval '{LookBack}' order by id");
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_snapshot_xmin(pg_current_snapshot())"));
+        batch.BatchCommands.Add(((Sql)$"select id, kind, key from nexus.invalidations where tx >= {Sql.Value(_running, NpgsqlDbType.Xid8)} order by id").ToBatchCommand());
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var running = reader.GetFieldValue<ulong>(0);
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             var id = reader.GetInt64(0);
@@ -77,6 +83,6 @@ public sealed class Invalidations(NpgsqlDataSource source, TimeProvider clock, I
             Invalidated?.Invoke(Everything, "");
         _seen.Clear();
         _seen.UnionWith(current);
-        _lastLook = started;
+        (_running, _lastLook) = (running, started);
     }
 }

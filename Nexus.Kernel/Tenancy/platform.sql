@@ -44,7 +44,10 @@ create table if not exists nexus.invalidations (
     kind text not null,
     key text not null
 );
-create index if not exists invalidations_at on nexus.invalidations (at);
+-- By the transaction, because one that began long ago may commit late.
+alter table nexus.invalidations add column if not exists tx xid8 not null default pg_current_xact_id();
+create index if not exists invalidations_tx on nexus.invalidations (tx);
+drop index if exists nexus.invalidations_at;
 
 -- The event log, which is the outbox as well: a write and its events commit together. Readers go by (tx, position) and stop before
 -- the oldest transaction still running, so that one which commits late is never skipped.
