@@ -19,6 +19,7 @@ internal sealed class ChangeSet
     private readonly OperationType _operation;
     private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly string? _trace = Activity.Current?.Id;
+    private int _checks;
 
     private ChangeSet(TenantDb db, OperationType operation, Call call)
     {
@@ -102,7 +103,7 @@ internal sealed class ChangeSet
         row.CreatedAt = row.UpdatedAt = _call.Now;
         row.CreatedBy = row.UpdatedBy = _call.Caller.UserId;
         var json = RowJson.Write(row, shape);
-        CheckShared(row, resource, resource.Fields);
+        CheckReferences(row, resource.Fields);
         _commands.Add(RowSql.Insert(row, resource, _db.Tenant));
         Announce(row);
         Event(resource.FullName + ".created", resource, row.Id, Wrap(json, null));
@@ -123,7 +124,7 @@ internal sealed class ChangeSet
         row.UpdatedBy = _call.Caller.UserId;
         var before = tracked.Before(changed);
         var after = RowJson.Write(row, changed);
-        CheckShared(row, tracked.Resource, changed);
+        CheckReferences(row, changed);
         _commands.Add(RowSql.Update(row, versionRead, changed, tracked.Resource, _db.Tenant));
         Announce(row);
         var what = changed.Any(f => f.Name == "archived_at") ? row.ArchivedAt is null ? "restored" : "archived" : "updated";
@@ -134,15 +135,38 @@ internal sealed class ChangeSet
         Changes.Add(new RowChange(tracked.Resource, row, what, before, after));
     }
 
-    /// <summary>References into shared tables must lead to this tenant's rows.</summary>
-    private void CheckShared(Resource row, ResourceType resource, IEnumerable<Field> fields)
+    /// <summary>
+    /// References lead to rows that are there for the caller: in shared tables to the tenant's own, in the tenant's tables to those that the
+    /// caller's row rule covers. So nobody links, or finds out by linking, what they can't see. Who may see all rows pays nothing for it.
+    /// </summary>
+    private void CheckReferences(Resource row, IEnumerable<Field> fields)
     {
         foreach (var field in fields.Where(f => f.References is not null))
         {
-            if (_db.Model.FindResource(field.References!) is { Storage: Storage.Shared } target && field.Get(row) is Guid id && (id != _call.Caller.UserId || _call.Caller.TenantId != _db.Tenant.Id))
-                _commands.Add(((Sql)$"select nexus.must_exist(exists (select 1 from {Sql.Raw(target.Table)} where id = {id} and tenant_id = {_db.Tenant.Id}), {field.Name})").ToBatchCommand());
+            if (field.Get(row) is not Guid id || _db.Model.FindResource(field.References!) is not { } target)
+                continue;
+            if (target.Storage is Storage.Shared)
+            {
+                if (id != _call.Caller.UserId || _call.Caller.TenantId != _db.Tenant.Id)
+                    _commands.Add(MustExist($"select 1 from {Sql.Raw(target.Table)} where id = {id} and tenant_id = {_db.Tenant.Id}", field));
+            }
+            else if (_db.Added.All(r => r.Id != id) && RuleFor(target) is { } rule)
+            {
+                // Before anything is changed: what the operation gives to somebody else was still the caller's to name.
+                _commands.Insert(_checks++, MustExist($"select 1 from {TenantDb.TableOf(target, _db.Tenant)} r where r.id = {id} and {rule}", field));
+            }
         }
     }
+
+    /// <summary>Which rows the caller can name: those they may read, or, where they write without reading, those that the operation covers.</summary>
+    private Sql? RuleFor(ResourceType target)
+    {
+        var rights = _call.Caller.Rights;
+        var rows = rights.RowsFor(target.ReadPermission) ?? rights.RowsFor(_operation.Name) ?? Rows.All;
+        return RowRules.Condition(_db.Model, target, "r", rows, _call.Caller, _db.Tenant);
+    }
+
+    private static NpgsqlBatchCommand MustExist(Sql rows, Field field) => ((Sql)$"select nexus.must_exist(exists ({rows}), {field.Name})").ToBatchCommand();
 
     private void Publish(object happened, Guid? answer)
     {

@@ -13,13 +13,15 @@ internal static class Duplicates
     /// <summary>More than these aren't named.</summary>
     public const int NamedMax = 10;
 
-    /// <summary>Null when the operation creates nothing that has a duplicate key.</summary>
+    /// <summary>Null when the operation creates nothing that has a duplicate key, or the caller may see none of them.</summary>
     public static Sql? Query(OperationCall call, Decision decision, TenantDb db)
     {
         if (call.Operation.Derived is not Derived.Create || decision.Answer is not { } row)
             return null;
 
         var resource = call.Operation.Resource;
+        if (call.Caller.Rights.RowsFor(resource.ReadPermission) is not { } rows)
+            return null;
         var keys = resource.Fields
             .Where(f => f.DuplicateKey && f.Get(row) is string { Length: > 0 })
             .Select(f => (Sql)$"lower(t.{Sql.Raw(Sql.Quote(f.Name))}) = {((string)f.Get(row)!).ToLowerInvariant()}")
@@ -27,7 +29,7 @@ internal static class Duplicates
         if (keys.Length == 0)
             return null;
 
-        var rule = RowRules.Condition(db.Model, resource, "t", call.Caller.Rights.RowsFor(resource.ReadPermission) ?? Rows.Own, call.Caller, call.Tenant) ?? Sql.Raw("true");
+        var rule = RowRules.Condition(db.Model, resource, "t", rows, call.Caller, call.Tenant) ?? Sql.Raw("true");
         return $"select t.id from {TenantDb.TableOf(resource, call.Tenant)} t where t.archived_at is null and t.id <> {row.Id} and {rule} and ({Sql.Join(" or ", keys)}) order by t.id limit {NamedMax}";
     }
 
