@@ -109,6 +109,19 @@ public sealed class WebhookTests
     }
 
     [TestMethod]
+    public async Task Who_sets_the_address_receives_what_they_may_read_themselves()
+    {
+        await using var t = await TestTenant.Create(_api);
+        var webhook = await t.Create("/api/v1/core/webhooks", new { url = "http://127.0.0.1:9/", events = (string[])["*"] });
+        var clerk = await TestKey.Create(t, new Grant("core.webhook.*"));
+        var client = _api.Client(clerk.Key);
+        var described = await client.PostAsync($"/api/v1/core/webhooks/{webhook["id"]}/update", new StringContent("{\"description\":\"for the shop\"}", System.Text.Encoding.UTF8, "application/json"));
+        Assert.AreEqual((string?)webhook["user_id"], (string?)JsonNode.Parse(await described.Content.ReadAsStringAsync())!["user_id"]);
+        var moved = await client.PostAsync($"/api/v1/core/webhooks/{webhook["id"]}/update", new StringContent("{\"url\":\"http://127.0.0.1:10/\"}", System.Text.Encoding.UTF8, "application/json"));
+        Assert.AreEqual(clerk.UserId.ToString(), (string?)JsonNode.Parse(await moved.Content.ReadAsStringAsync())!["user_id"]);
+    }
+
+    [TestMethod]
     public async Task Events_are_delivered_signed_and_verify_with_both_secrets_after_a_rotation()
     {
         await using var t = await TestTenant.Create(_api);

@@ -44,7 +44,7 @@ public sealed record CreateWebhook(string Url, string[] Events, string Descripti
     }
 }
 
-/// <summary>Changes where a webhook sends to, which events it sends, or its description; what isn't sent stays as it is.</summary>
+/// <summary>Changes where a webhook sends to, which events it sends, or its description; what isn't sent stays as it is. With another address it receives what you may read, from then on.</summary>
 /// <param name="WebhookId">The webhook.</param>
 /// <param name="Url">An https address on the public internet.</param>
 /// <param name="Events">Names of events, or patterns such as crm.deal.* or *.created.</param>
@@ -61,7 +61,14 @@ public sealed record UpdateWebhook(Guid WebhookId, string? Url = null, string[]?
             return new Refusal("archived", "An archived webhook can't be changed. Restore it first.");
         webhook.Events = input.Events ?? webhook.Events;
         webhook.Description = input.Description ?? webhook.Description;
-        webhook.Url = url?.AbsoluteUri ?? webhook.Url;
+        if (url is not null && url.AbsoluteUri != webhook.Url)
+        {
+            // Who says where it goes to receives no more than they may read.
+            if (call.UserId is not { } user)
+                return new Refusal("user_needed", "A webhook receives in the name of a user. Change its address as one, or with an API key that belongs to one.");
+            (webhook.Url, webhook.UserId, webhook.Scopes) = (url.AbsoluteUri, user, call.Caller.Rights.Scopes?.ToArray());
+        }
+
         RowChecks.Check(webhook);
         return ((Outcome<WebhookChanged>)new WebhookChanged(webhook.Id, webhook.Url, webhook.Events)).AnswerWith(webhook);
     }
