@@ -58,7 +58,8 @@ internal static class Granting
 
     public static async Task<bool> MakeAdministrator(TenantDb db, IReadOnlyList<string> roles, CancellationToken ct) => (await GrantsOf(db, roles, ct)).Contains(Administrator);
 
-    private static async Task<IReadOnlyList<Grant>> GrantsOf(TenantDb db, IReadOnlyList<string> roles, CancellationToken ct)
+    /// <summary>What the roles give at the moment.</summary>
+    public static async Task<IReadOnlyList<Grant>> GrantsOf(TenantDb db, IReadOnlyList<string> roles, CancellationToken ct)
     {
         var names = roles.ToArray();
         var json = await db.Column<string>($"select grants::text from nexus.roles where tenant_id = {db.Tenant.Id} and name = any({names}) and archived_at is null", ct);

@@ -27,11 +27,11 @@ public sealed class Role : Resource, IGuarded, IHeldInMemory
         : Grants.Any(g => string.IsNullOrEmpty(g?.Permission)) ? [new FieldFault("grants", "required", "Each grant needs a permission.")]
         : [];
 
-    /// <summary>Grants name permissions that there are, nobody gives what they don't have, and an administrator must remain.</summary>
+    /// <summary>Grants name permissions that there are, nobody gives or takes what they don't have, and an administrator must remain.</summary>
     async Task<Refusal?> IGuarded.Guard(TenantDb db, Call call, CancellationToken ct)
     {
         Granting.RequireKnown(db, "grants", Grants.Select(g => g.Permission));
-        if (!call.Caller.Rights.CanGive(Grants))
+        if (!call.Caller.Rights.CanGive([.. Grants, .. await Granting.GrantsOf(db, [Name], ct)]))
             throw Granting.Beyond();
         var stays = ArchivedAt is null && Grants.Contains(Granting.Administrator);
         return stays ? null : await Granting.LastAdministrator(db, $"r.id <> {Id}", ct);

@@ -32,12 +32,13 @@ public sealed class User : Resource, IGuarded, IHeldInMemory
 
     Guid IHeldInMemory.MemoryKey => Id;
 
-    /// <summary>Who archives a user must have what that user has, and an administrator must remain.</summary>
+    /// <summary>Who archives a user, or brings one back, must have what that user has, and an administrator must remain.</summary>
     async Task<Refusal?> IGuarded.Guard(TenantDb db, Call call, CancellationToken ct)
     {
-        if (ArchivedAt is null)
+        var stays = ArchivedAt is null;
+        if (stays && !await db.Scalar<bool>($"select archived_at is not null from nexus.users where id = {Id}", ct))
             return null;
         await Granting.RequireWithin(db, call, Roles, ct);
-        return await Granting.LastAdministrator(db, $"u.id <> {Id}", ct);
+        return stays ? null : await Granting.LastAdministrator(db, $"u.id <> {Id}", ct);
     }
 }

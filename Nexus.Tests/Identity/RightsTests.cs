@@ -66,6 +66,18 @@ public sealed class RightsTests
     }
 
     [TestMethod]
+    public async Task Nobody_brings_back_a_user_who_may_do_more_than_they()
+    {
+        await using var t = await TestTenant.Create();
+        var boss = (string)(await t.Create("/api/v1/core/users/invite", new { email = "boss@example.com", roles = new[] { "administrator" } }))["id"]!;
+        Assert.AreEqual(200, (int)(await t.Post($"/api/v1/core/users/{boss}/archive", new { })).StatusCode);
+        var clerk = await TestKey.Create(t, new Grant("core.user.*"));
+        Assert.AreEqual("403 beyond_your_rights", await Code(await t.Api.Client(clerk.Key).PostAsync($"/api/v1/core/users/{boss}/restore", Credentials.Json(new { }))));
+        Assert.AreEqual(200, (int)(await t.Post($"/api/v1/core/users/{boss}/restore", new { })).StatusCode);
+        Assert.AreEqual(200, (int)(await t.Api.Client(clerk.Key).PatchAsync($"/api/v1/core/users/{boss}", Credentials.Json(new { name = "The boss" }))).StatusCode);
+    }
+
+    [TestMethod]
     public async Task A_key_with_scopes_can_not_make_one_without()
     {
         await using var t = await TestTenant.Create();
