@@ -71,6 +71,10 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
             await db.Begin(ct);
             await db.RunPrepared([new("savepoint import"), .. prepared.SelectMany(l => l.Commands), new("release savepoint import")], ct);
         }
+        catch (PostgresException e) when (DatabaseFault.IsPassing(e))
+        {
+            throw new Fault(409, "busy", "Somebody else changed the same rows meanwhile. Import the file again.");
+        }
         catch (PostgresException e) when (rows.Count > 1 && DatabaseFault.Of(e) is not null)
         {
             // One of them is bad: each by itself.
@@ -85,10 +89,6 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
             await db.Run([new("rollback to savepoint import")], ct);
             report.Add(lines.Bad(rows[0], fault));
             return 0;
-        }
-        catch (PostgresException e) when (DatabaseFault.IsPassing(e))
-        {
-            throw new Fault(409, "busy", "Somebody else changed the same rows meanwhile. Import the file again.");
         }
 
         foreach (var line in prepared)

@@ -26,6 +26,9 @@ internal static class DatabaseFault
             PostgresErrorCodes.InvalidRegularExpression or PostgresErrorCodes.InvalidEscapeSequence => Fault.Malformed("wrong_pattern", "A pattern is not well formed."),
             PostgresErrorCodes.ProgramLimitExceeded => new Fault(422, "too_large", "A value is too large to be kept."),
             PostgresErrorCodes.QueryCanceled => new Fault(408, "too_slow", "The query took too long. Narrow it with a filter or a smaller limit."),
+            // Only after it was tried again and again.
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>
+                new Fault(409, "busy", "Others were changing the same rows all the while. Try again.").With("retry_after", 1),
             _ => null,
         };
     }

@@ -63,11 +63,19 @@ public static partial class FieldValue
                 Fault("out_of_range", $"{field.Label} must be at least {minimum.ToString(CultureInfo.InvariantCulture)}.");
             else if (field.Maximum is { } maximum && number > maximum)
                 Fault("out_of_range", $"{field.Label} must be at most {maximum.ToString(CultureInfo.InvariantCulture)}.");
-            else if (Math.Abs(number) > Money.AmountMax)
+            else if (Math.Abs(number) > Money.AmountMax || !Holds(field, number))
                 Fault("out_of_range", $"{field.Label} is too large.");
             return number;
         }
     }
+
+    /// <summary>False for a number beyond what the property's type can hold.</summary>
+    private static bool Holds(Field field, decimal number) => Type.GetTypeCode(field.Property is { } property ? Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType : null) switch
+    {
+        TypeCode.Int16 => number is >= short.MinValue and <= short.MaxValue,
+        TypeCode.Int32 => number is >= int.MinValue and <= int.MaxValue,
+        _ => true,
+    };
 
     /// <summary>The value in the property's own type.</summary>
     internal static object Fit(Field field, object value)
