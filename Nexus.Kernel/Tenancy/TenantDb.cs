@@ -277,9 +277,11 @@ public sealed class TenantDb : IAsyncDisposable
         {
             // The connection broke: the server has rolled back already.
         }
-
-        await _connection.DisposeAsync();
-        _connection = null;
+        finally
+        {
+            await _connection.DisposeAsync();
+            _connection = null;
+        }
     }
 
     private Sql? RuleFor(ResourceType resource) =>

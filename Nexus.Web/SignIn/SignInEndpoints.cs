@@ -63,5 +63,5 @@ internal static class SignInEndpoints
     }
 
     /// <summary>Where to go after signing in: a page of this console, never another host's.</summary>
-    private static string Local(string next) => next.StartsWith('/') && !next.StartsWith("//", StringComparison.Ordinal) && !next.StartsWith("/\\", StringComparison.Ordinal) ? next : "/";
+    private static string Local(string next) => next.StartsWith('/') && !next.StartsWith("//", StringComparison.Ordinal) && !next.StartsWith("/\\", StringComparison.Ordinal) && !next.Any(char.IsControl) ? next : "/";
 }
