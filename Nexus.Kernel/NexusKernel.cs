@@ -20,6 +20,18 @@ public static class NexusKernel
     /// <summary>Name of the database's connection string, as the AppHost gives it: <c>ConnectionStrings__nexusdb</c>.</summary>
     public const string Database = "nexusdb";
 
+    /// <summary>
+    /// Key of the data source of operations and reactions. It prepares the statements that come again and again: most of theirs are the same
+    /// for all tenants (events, audit, inbox), while reads name their schema and are spread over all of them.
+    /// </summary>
+    internal const string Writes = "writes";
+
+    /// <summary>Statements that a connection keeps prepared; those used least give way.</summary>
+    private const int PreparedMax = 32;
+
+    /// <summary>Uses after which a statement is worth preparing.</summary>
+    private const int PreparedAfterUses = 3;
+
     public static void AddNexusKernel(this IHostApplicationBuilder builder, Func<NexusModel> model)
     {
         var services = builder.Services;
@@ -27,7 +39,8 @@ public static class NexusKernel
             return;
 
         services.AddSingleton(_ => model());
-        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>(), prepares: false));
+        services.AddKeyedSingleton(Writes, (provider, _) => DataSource(provider.GetRequiredService<IConfiguration>(), prepares: true));
         services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<PlatformStartup>();
         services.AddEvents();
@@ -49,17 +62,23 @@ public static class NexusKernel
         services.AddSingleton<RowWrites>();
     }
 
-    private static NpgsqlDataSource DataSource(IConfiguration configuration)
+    private static NpgsqlDataSource DataSource(IConfiguration configuration, bool prepares)
     {
         var connection = configuration.GetConnectionString(Database)
             ?? throw new StartFault($"No database. Set ConnectionStrings__{Database}, or start with ./nexus.cs up, which brings one.");
         var builder = new NpgsqlDataSourceBuilder(connection);
         // No session state is ever set, so there is none to reset when a connection goes back.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
-        builder.Name = Database;
+        builder.Name = prepares ? Database + "-" + Writes : Database;
         // PostgreSQL itself writes times as JSON, and they are UTC everywhere.
         builder.ConnectionStringBuilder.Timezone = "UTC";
         builder.ConnectionStringBuilder.MaxPoolSize = configuration.GetValue("Nexus:PoolSize", 40);
+        if (prepares)
+        {
+            builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedMax;
+            builder.ConnectionStringBuilder.AutoPrepareMinUsages = PreparedAfterUses;
+        }
+
         return builder.Build();
     }
 }

@@ -11,7 +11,11 @@ namespace Nexus.Benchmarks.Benches;
 /// </summary>
 internal sealed class FreshnessBench : IBench
 {
-    private const int WritesPerSecond = 500;
+    private const int WritesPerSecondMax = 500;
+
+    /// <summary>Each write here leads to a second one and is read twice: a machine's limit is this part of what it inserts bare.</summary>
+    private const double PartOfBare = 0.25;
+
     private const int Connections = 16;
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
@@ -19,10 +23,13 @@ internal sealed class FreshnessBench : IBench
 
     public string Name => "freshness";
 
-    public string What => $"commit to live subscriber and to a reaction's effect, at {WritesPerSecond} writes a second";
+    public string What => $"commit to live subscriber and to a reaction's effect, at {WritesPerSecondMax} writes a second or the machine's limit";
 
     public async IAsyncEnumerable<BenchResult> Run(Action<string> say, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
+        var limit = await BareLimit(say, ct);
+        var rate = Math.Min(WritesPerSecondMax, (int)(limit * PartOfBare));
+        say(FormattableString.Invariant($"bare inserts: {limit:0} a second; writing {rate} a second"));
         await using var installation = await BenchInstallation.Start(say, builder => builder.AddNexusKernel(ArrivalsModule.Model), workers: true);
         var activated = await installation.Activate("Bench");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -36,7 +43,7 @@ internal sealed class FreshnessBench : IBench
         }, stop.Token), ct);
         await listening.Task;
 
-        await Write(installation.Address, activated.ApiKey, WarmUp, ct);
+        await Write(installation.Address, activated.ApiKey, WarmUp, rate, ct);
         await Settle(live, effects, ct);
         lock (live)
         {
@@ -44,7 +51,7 @@ internal sealed class FreshnessBench : IBench
             effects.Clear();
         }
 
-        var (writes, seconds) = await Write(installation.Address, activated.ApiKey, Time, ct);
+        var (writes, seconds) = await Write(installation.Address, activated.ApiKey, Time, rate, ct);
         await Settle(live, effects, ct, writes);
         await stop.CancelAsync();
         await listener;
@@ -56,28 +63,37 @@ internal sealed class FreshnessBench : IBench
         yield return new BenchResult("freshness, reaction's effect p50", Percentile(effects, 0.5), "ms");
     }
 
+    /// <summary>What the machine inserts bare, on an installation of its own, so that nothing of it is left to react to.</summary>
+    private static async Task<double> BareLimit(Action<string> say, CancellationToken ct)
+    {
+        await using var installation = await BenchInstallation.Start(say);
+        var bare = await BareContacts.Start(installation, await installation.Activate("Bare"));
+        return (await SideBySide.Measure(Connections, ct, new Side("bare", bare, (c, n) => RawHttpClient.Post(BareContacts.Path, null, BareContacts.Body(c, n)))))[0];
+    }
+
     private static double Percentile(List<double> values, double part) => values.Count == 0 ? double.NaN : values.Order().ElementAt((int)((values.Count - 1) * part));
 
-    private static async Task<(int Writes, double Seconds)> Write(Uri address, string token, TimeSpan time, CancellationToken ct)
+    private static async Task<(int Writes, double Seconds)> Write(Uri address, string token, TimeSpan time, int rate, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var next = 0;
+        var (next, written) = (0, 0);
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
         {
             using var client = new RawHttpClient(address);
             while (true)
             {
                 var n = Interlocked.Increment(ref next);
-                var due = TimeSpan.FromSeconds((double)n / WritesPerSecond);
+                var due = TimeSpan.FromSeconds((double)n / rate);
                 if (due >= time)
                     return;
                 var early = due - Stopwatch.GetElapsedTime(started);
                 if (early > TimeSpan.Zero)
                     await Task.Delay(early, ct);
                 await client.Send(RawHttpClient.Post("/api/v1/crm/contacts", token, $$"""{"name":"Contact {{n}}"}"""), ct);
+                Interlocked.Increment(ref written);
             }
         }, ct)));
-        return ((int)(time.TotalSeconds * WritesPerSecond) - 1, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return (written, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     private static async Task Settle(List<double> live, List<double> effects, CancellationToken ct, int expected = int.MaxValue)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Tenancy;
@@ -10,7 +11,7 @@ namespace Nexus.Kernel.Run;
 /// The one way in. REST, console, tool, reaction, job and import all run operations here, so that each is permitted, validated, audited
 /// and published in the same way. The caller is authenticated and the tenant resolved by the door that the call came through.
 /// </summary>
-public sealed class OperationPipeline(NexusModel model, NpgsqlDataSource source, TimeProvider clock, EventSignal signal, Invalidations invalidations, IServiceProvider kernel)
+public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(NexusKernel.Writes)] NpgsqlDataSource source, TimeProvider clock, EventSignal signal, Invalidations invalidations, IServiceProvider kernel)
 {
     /// <summary>How often an operation starts anew when another transaction was in its way.</summary>
     public const int AttemptsMax = 4;

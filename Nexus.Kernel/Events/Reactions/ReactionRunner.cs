@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.Kernel.Declare;
@@ -13,7 +14,7 @@ namespace Nexus.Kernel.Events.Reactions;
 /// crashes. What fails is tried again later, and parked in the end.
 /// </summary>
 internal sealed class ReactionRunner(
-    NpgsqlDataSource source,
+    [FromKeyedServices(NexusKernel.Writes)] NpgsqlDataSource source,
     NexusModel model,
     TenantDirectory tenants,
     TenantUnit unit,
