@@ -130,7 +130,8 @@ public sealed record Field
             if (value is null)
                 row.Custom.Remove(Name);
             else
-                row.Custom[Name] = (JsonNode)value;
+                // A node belongs to one row; an operation that starts anew sets it on another one.
+                row.Custom[Name] = value is JsonNode { Parent: null } own ? own : ((JsonNode)value).DeepClone();
         }
         else
         {

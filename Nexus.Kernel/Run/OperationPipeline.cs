@@ -56,7 +56,6 @@ public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(Nexus
             var (decision, changes) = await Decide(call, input, db, ct);
             await db.Begin(ct);
             await db.Run(changes.Commands, ct);
-            db.Forget();
             return Answers.Of(call, decision, changes);
         }
         catch (PostgresException e) when (!DatabaseFault.IsPassing(e) && DatabaseFault.Of(e) is { } fault)
@@ -65,6 +64,8 @@ public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(Nexus
         }
         finally
         {
+            // Also what it began before it was refused: who goes on without it mustn't save that.
+            db.Forget();
             (db.Operation, db.Caller) = (before, caller);
         }
     }

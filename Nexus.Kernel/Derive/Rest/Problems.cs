@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexus.Kernel.Run;
+using Npgsql;
 
 namespace Nexus.Kernel.Derive.Rest;
 
@@ -31,12 +32,19 @@ public static class Problems
         {
             // The client is gone.
         }
+        catch (NpgsqlException e) when (e.IsTransient && !http.Response.HasStarted)
+        {
+            Log(http).LogWarning("The database is busy or away: {Reason}", e.Message);
+            await Write(http, new Fault(503, "database_busy", "The database can't answer at the moment. Try again.").With("retry_after", 1));
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Nexus").LogError(e, "{Method} {Path} failed", http.Request.Method, http.GetEndpoint() is RouteEndpoint route ? route.RoutePattern.RawText : "?");
+            Log(http).LogError(e, "{Method} {Path} failed", http.Request.Method, http.GetEndpoint() is RouteEndpoint route ? route.RoutePattern.RawText : "?");
             await Write(http, new Fault(500, "internal_error", "Something went wrong on our side. The incident is logged under the trace id."));
         }
     });
+
+    private static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Nexus");
 
     /// <summary>Routing found nothing, or nothing for the method; it says so without a body.</summary>
     private static async Task WriteNoRoute(HttpContext http)
