@@ -57,6 +57,22 @@ public sealed class TenantDirectoryTests
         Assert.IsNotNull((await sessions.Refresh(token, CancellationToken.None)).AccessToken);
     }
 
+    [TestMethod]
+    public async Task Nobody_gets_into_a_tenant_that_is_being_erased()
+    {
+        await using var api = await TestApi.Start();
+        await using var t = await TestTenant.Create(api);
+        var administrator = await api.Get<PlatformAdministrator>().Ensure() ?? throw new InvalidOperationException("The platform's administrator was there already.");
+        using var platform = api.Client((string)(await Identity.Credentials.LogIn(api, administrator.Email, administrator.Password))["access_token"]!);
+        platform.DefaultRequestHeaders.Add("X-Tenant", t.Tenant.Id.ToString());
+        Assert.AreEqual(200, (int)(await platform.GetAsync("/api/v1/crm/contacts")).StatusCode);
+
+        await t.Scalar<string>("update nexus.tenants set status = 'erasing' where id = {tenant} returning status");
+        api.Get<Invalidations>().Raise("tenant", t.Tenant.Id.ToString());
+        Assert.AreEqual(409, (int)(await platform.GetAsync("/api/v1/crm/contacts")).StatusCode);
+        Assert.AreEqual(409, (int)(await t.Http.GetAsync("/api/v1/crm/contacts")).StatusCode);
+    }
+
     private static NpgsqlDataSource OneConnection(TestTenant t) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(t.Api.ConnectionString) { MaxPoolSize = 1, Timeout = 2, ApplicationName = "one" });
 

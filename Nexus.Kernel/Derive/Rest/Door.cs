@@ -12,7 +12,7 @@ public sealed class Door(Authenticator authenticator, TenantDirectory tenants, R
     public async ValueTask<Caller> Authenticate(HttpContext http)
     {
         var token = BearerOf(http) ?? throw Fault.Unauthenticated();
-        var caller = await authenticator.Authenticate(token, http.RequestAborted) ?? throw Fault.Unauthenticated("The token is not valid, has expired or was revoked.");
+        var caller = await CallerOf(token, http.RequestAborted);
         rate.Take(caller);
         return caller;
     }
@@ -28,17 +28,27 @@ public sealed class Door(Authenticator authenticator, TenantDirectory tenants, R
     public async ValueTask<(Caller Caller, Tenant Tenant)> Enter(HttpContext http)
     {
         var caller = await Authenticate(http);
-        var id = caller.TenantId ?? NamedTenant(http, caller);
-        var tenant = await tenants.Find(id, http.RequestAborted) ?? throw new Fault(404, "unknown_tenant", "There is no such tenant.");
-        if (tenant.Status is not TenantStatus.Active && caller.Kind is not CallerKind.Platform)
-            throw new Fault(403, "tenant_suspended", "The tenant is suspended. Ask the platform's administrator.");
-        return (caller, tenant);
+        return (caller, await TenantOf(caller, Guid.TryParse(http.Request.Headers["X-Tenant"], out var named) ? named : null, http.RequestAborted));
     }
 
-    private static Guid NamedTenant(HttpContext http, Caller caller)
+    /// <summary>As <see cref="Enter(HttpContext)"/>, for a connection that stays open: its credential is looked at again and again, and none of it is a request.</summary>
+    internal async ValueTask<(Caller Caller, Tenant Tenant)> Look(string token, Guid? named, CancellationToken ct)
     {
-        if (caller.Kind is CallerKind.Platform && Guid.TryParse(http.Request.Headers["X-Tenant"], out var id))
-            return id;
-        throw Fault.Malformed("tenant_needed", "Name the tenant by its id in the header X-Tenant.");
+        var caller = await CallerOf(token, ct);
+        return (caller, await TenantOf(caller, named, ct));
+    }
+
+    private async ValueTask<Caller> CallerOf(string token, CancellationToken ct) =>
+        await authenticator.Authenticate(token, ct) ?? throw Fault.Unauthenticated("The token is not valid, has expired or was revoked.");
+
+    private async ValueTask<Tenant> TenantOf(Caller caller, Guid? named, CancellationToken ct)
+    {
+        var id = caller.TenantId ?? (caller.Kind is CallerKind.Platform ? named : null) ?? throw Fault.Malformed("tenant_needed", "Name the tenant by its id in the header X-Tenant.");
+        var tenant = await tenants.Find(id, ct) ?? throw new Fault(404, "unknown_tenant", "There is no such tenant.");
+        if (tenant.Status is TenantStatus.Erasing)
+            throw new Fault(409, "tenant_erasing", "The tenant is being erased.");
+        if (tenant.Status is not TenantStatus.Active && caller.Kind is not CallerKind.Platform)
+            throw new Fault(403, "tenant_suspended", "The tenant is suspended. Ask the platform's administrator.");
+        return tenant;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexus.Kernel.Declare;
-using Nexus.Kernel.Identity;
+using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
 
@@ -86,8 +86,7 @@ public static class LiveEndpoints
     private static async Task<Opened> Open(HttpContext http)
     {
         var services = http.RequestServices;
-        var credential = LiveCredential.Of(http, services.GetRequiredService<Authenticator>(), services.GetRequiredService<TenantDirectory>());
-        var (_, tenant) = await credential.Enter(http.RequestAborted);
+        var (credential, _, tenant) = await Enter(http);
         var filter = FilterOf(http);
         var after = await After(http, tenant);
         var subscription = await services.GetRequiredService<LiveFeed>().Subscribe(tenant.Id, filter, http.RequestAborted)
@@ -95,13 +94,21 @@ public static class LiveEndpoints
         return new Opened(credential, subscription, after);
     }
 
+    /// <summary>Who asks, counted as one request however long the connection stays.</summary>
+    private static async Task<(LiveCredential Credential, Caller Caller, Tenant Tenant)> Enter(HttpContext http)
+    {
+        var credential = LiveCredential.Of(http, http.RequestServices.GetRequiredService<Door>());
+        var (caller, tenant) = await credential.Enter(http.RequestAborted);
+        http.RequestServices.GetRequiredService<RequestRate>().Take(caller);
+        return (credential, caller, tenant);
+    }
+
     /// <summary>After an event, the oldest first; without one, the newest, still in the order in which they happened.</summary>
     private static async Task List(HttpContext http)
     {
         var services = http.RequestServices;
         var ct = http.RequestAborted;
-        var credential = LiveCredential.Of(http, services.GetRequiredService<Authenticator>(), services.GetRequiredService<TenantDirectory>());
-        var (caller, tenant) = await credential.Enter(ct);
+        var (_, caller, tenant) = await Enter(http);
         var (filter, limit, after) = (FilterOf(http), Limit(http), await After(http, tenant));
         var history = services.GetRequiredService<EventHistory>();
         var sight = services.GetRequiredService<EventSight>();
