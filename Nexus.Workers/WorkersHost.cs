@@ -3,6 +3,7 @@ using Nexus.Kernel.Audit;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Jobs;
+using Nexus.Kernel.Telemetry;
 using Nexus.Modules;
 
 namespace Nexus.Workers;
@@ -17,5 +18,6 @@ public static class WorkersHost
         builder.Services.AddEventWorkers();
         builder.Services.AddNexusIdentityUpkeep();
         builder.Services.AddJobWorkers();
+        builder.Services.AddBacklogMetrics();
     }
 }

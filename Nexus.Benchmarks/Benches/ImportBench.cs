@@ -20,7 +20,9 @@ internal sealed class ImportBench : IBench
         var activated = await installation.Activate("Bench");
         using var client = new HttpClient { BaseAddress = installation.Address, Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", activated.ApiKey);
-        await Import(client, "all_or_nothing", 1_000, ct);
+        // Until the paths are compiled for good.
+        await Import(client, "all_or_nothing", 2_000, ct);
+        await Import(client, "skip_bad", 2_001, ct);
         yield return BenchResult.AtLeast("import, all or nothing", Rows / await Import(client, "all_or_nothing", Rows, ct), "rows/s", 2_000);
         yield return BenchResult.AtLeast("import, bad lines skipped", Rows / await Import(client, "skip_bad", Rows, ct), "rows/s", 2_000);
     }

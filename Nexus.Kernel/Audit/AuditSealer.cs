@@ -33,6 +33,13 @@ public sealed class AuditSealer(NpgsqlDataSource source, MasterKey master, TimeP
         return total;
     }
 
+    /// <summary>Keeps every sealer out until the transaction ends: seals that it adds while a tenant's rows are taken away or replaced would be left over.</summary>
+    internal static async Task KeepOut(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({SealerLock})", connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private async Task<int> SealBatch(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -55,6 +55,17 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>A change that takes something away from tenants' tables, or turns it into something else: what is only added needs none.</summary>
+    /// <param name="number">The next one of the module, from 1.</param>
+    /// <param name="statements">SQL; <c>{schema}</c> stands for the tenant's schema. Runs once in each tenant, before what is missing is added.</param>
+    public ModuleBuilder Patch(int number, string why, string statements)
+    {
+        if (number != Module.Patches.Count + 1)
+            throw new ModelException($"Patch {number} of {Module.Name} isn't the next one.", $"Give it the number {Module.Patches.Count + 1}; numbers that were given stay.");
+        Module.Patches.Add(new Tenancy.Patches.SchemaPatch(number, Module.Name, why, statements));
+        return this;
+    }
+
     /// <summary>A permission that is no operation's, read's or report's name: something of the kernel asks for it.</summary>
     public ModuleBuilder Permission(string name)
     {

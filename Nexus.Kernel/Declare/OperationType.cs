@@ -139,6 +139,9 @@ public sealed class ModuleType
     /// <summary>Permissions besides those that operations, resources and reports bring.</summary>
     public List<string> Permissions { get; } = [];
 
+    /// <summary>What was taken away from tenants' tables, or turned into something else, since there are tenants.</summary>
+    internal List<Tenancy.Patches.SchemaPatch> Patches { get; } = [];
+
     internal List<Func<ActivatedBusiness, IEnumerable<Resource>>> Presets { get; } = [];
 
     public override string ToString() => Name;

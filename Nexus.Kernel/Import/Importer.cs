@@ -37,11 +37,18 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
         // What happens once happens in one transaction, with the mark that it did.
         var atomic = request.Mode is ImportMode.AllOrNothing || once is not null;
         var events = 0;
-        while (Take(table, report, atomic) is { Count: > 0 } rows)
+        try
         {
-            events += await Save(db, lines, rows, table.Header.Count, report, ct);
-            if (!atomic)
-                await End(db, request.DryRun, [], ct);
+            while (Take(table, report, atomic) is { Count: > 0 } rows)
+            {
+                events += await Save(db, lines, rows, table.Header.Count, report, ct);
+                if (!atomic)
+                    await End(db, request.DryRun, [], ct);
+            }
+        }
+        finally
+        {
+            db.Unprepare();
         }
 
         if (report.Rows == 0)
@@ -69,7 +76,7 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
         try
         {
             await db.Begin(ct);
-            await db.RunPrepared([new("savepoint import"), .. prepared.SelectMany(l => l.Commands), new("release savepoint import")], ct);
+            await db.RunPrepared([new("savepoint import"), .. MergedInserts.Of(prepared.SelectMany(l => l.Commands)), new("release savepoint import")], ct);
         }
         catch (PostgresException e) when (DatabaseFault.IsPassing(e))
         {
@@ -106,7 +113,6 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
 
     private static async Task End(TenantDb db, bool undo, IReadOnlyCollection<NpgsqlBatchCommand> more, CancellationToken ct)
     {
-        db.Unprepare();
         if (undo)
             await db.Rollback();
         else

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Events;
+using Nexus.Kernel.Telemetry;
 using Nexus.Kernel.Tenancy;
 using Npgsql;
 
@@ -19,7 +20,9 @@ public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(Nexus
     private static readonly ActivitySource Source = new("Nexus");
 
     /// <exception cref="Fault">The call can't be done; nothing has changed.</exception>
-    public async Task<OperationAnswer> Run(OperationCall call, CancellationToken ct)
+    public Task<OperationAnswer> Run(OperationCall call, CancellationToken ct) => NexusMeter.Measure(call.Operation.Name, () => RunAlone(call, ct));
+
+    private async Task<OperationAnswer> RunAlone(OperationCall call, CancellationToken ct)
     {
         using var activity = Source.StartActivity(call.Operation.Name);
         activity?.SetTag("nexus.tenant", call.Tenant.Id);
@@ -45,7 +48,9 @@ public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(Nexus
     }
 
     /// <summary>As <see cref="Run(OperationCall, CancellationToken)"/>, in a transaction that the caller opened and commits: reactions, imports, presets.</summary>
-    internal async Task<OperationAnswer> RunWithin(TenantDb db, OperationCall call, CancellationToken ct)
+    internal Task<OperationAnswer> RunWithin(TenantDb db, OperationCall call, CancellationToken ct) => NexusMeter.Measure(call.Operation.Name, () => RunNested(db, call, ct));
+
+    private async Task<OperationAnswer> RunNested(TenantDb db, OperationCall call, CancellationToken ct)
     {
         Permit(call);
         var input = Validate(call);

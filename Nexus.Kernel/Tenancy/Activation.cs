@@ -4,6 +4,7 @@ using Nexus.Kernel.Declare;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy.Patches;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -47,7 +48,12 @@ public sealed class Activation(NexusModel model, NpgsqlDataSource source, TimePr
             insert into nexus.tenants (id, name, industry, country, currency, status, modules, created_at, updated_at, schema_fingerprint)
             values ({tenant.Id}, {tenant.Name}, {tenant.Industry}, {tenant.Country}, {tenant.Currency}, 'active', {tenant.Modules.ToArray()}, {now}, {now}, {SchemaDdl.Fingerprint(model, tenant.Modules)})
             """, ct));
-        await Step("schema", () => db.Script(SchemaDdl.Create(model, tenant.Modules, tenant.Schema), ct));
+        await Step("schema", async () =>
+        {
+            await db.Script(SchemaDdl.Create(model, tenant.Modules, tenant.Schema), ct);
+            if (SchemaPatches.Of(model, tenant.Modules).Any())
+                await db.Change(SchemaPatches.Note(tenant.Id, SchemaPatches.Of(model, tenant.Modules)), ct);
+        });
         await Step("roles", () => db.Run(TenantRoles.Rows(model, tenant, tenant.Modules, now), ct));
         await Step("administrator", async () =>
         {

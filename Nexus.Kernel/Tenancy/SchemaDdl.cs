@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Tenancy.Patches;
 
 namespace Nexus.Kernel.Tenancy;
 
@@ -31,6 +32,7 @@ public static class SchemaDdl
                 text.Append(Column(field)).Append(field.Unique).Append(field.DuplicateKey).Append(field.Indexed).Append(field.Searchable).Append(field.References).Append('\n');
         }
 
+        SchemaPatches.AddTo(text, model, modules);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     });
 

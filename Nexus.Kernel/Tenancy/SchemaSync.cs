@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Tenancy.Patches;
 using Npgsql;
 
 namespace Nexus.Kernel.Tenancy;
@@ -59,10 +60,41 @@ public sealed class SchemaSync(NexusModel model, NpgsqlDataSource source, ILogge
     /// <summary>In the transaction that is open: what is missing for these modules, and the fingerprint.</summary>
     internal async Task Apply(NpgsqlConnection connection, Guid tenant, IReadOnlySet<string> modules, CancellationToken ct)
     {
+        await Patch(connection, tenant, modules, ct);
         var missing = string.Join(";\n", SchemaDdl.Missing(model, modules, await SchemaCatalog.Read(connection, Tenant.SchemaOf(tenant), ct)));
         if (missing.Length > 0)
             await TenantTables.Execute(connection, missing.Replace("{schema}", Sql.Quote(Tenant.SchemaOf(tenant)), StringComparison.Ordinal), ct);
         await TenantTables.Execute(connection, $"update nexus.tenants set schema_fingerprint = '{SchemaDdl.Fingerprint(model, modules)}', updated_at = now() where id = '{tenant}'", ct);
+    }
+
+    /// <summary>The patches that the tenant hasn't had. Those of a module that it gets only now have nothing to change.</summary>
+    private async Task Patch(NpgsqlConnection connection, Guid tenant, IReadOnlySet<string> modules, CancellationToken ct)
+    {
+        var patches = SchemaPatches.Of(model, modules).ToArray();
+        if (patches.Length == 0)
+            return;
+        var has = await SchemaCatalog.Read(connection, Tenant.SchemaOf(tenant), ct);
+        var applied = await Applied(connection, tenant, ct);
+        var due = patches.Where(p => !applied.Contains((p.Module, p.Number))).ToArray();
+        foreach (var patch in due.Where(p => model.FindModule(p.Module)!.Resources.Any(r => has.HasTable(r.Table))))
+        {
+            log.LogInformation("Patch {Module} {Number} in tenant {Tenant}: {Why}", patch.Module, patch.Number, tenant, patch.Why);
+            await TenantTables.Execute(connection, patch.Statements.Replace("{schema}", Sql.Quote(Tenant.SchemaOf(tenant)), StringComparison.Ordinal), ct);
+        }
+
+        await using var note = connection.CreateCommand();
+        note.CommandText = SchemaPatches.Note(tenant, due).Render(note.Parameters);
+        await note.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<HashSet<(string, int)>> Applied(NpgsqlConnection connection, Guid tenant, CancellationToken ct)
+    {
+        var applied = new HashSet<(string, int)>();
+        await using var command = new NpgsqlCommand("select module, number from nexus.patches where tenant_id = $1", connection) { Parameters = { new() { Value = tenant } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            applied.Add((reader.GetString(0), reader.GetInt32(1)));
+        return applied;
     }
 
     private async Task<List<Guid>> Behind(CancellationToken ct)

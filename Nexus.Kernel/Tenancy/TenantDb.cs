@@ -202,7 +202,11 @@ public sealed class TenantDb : IAsyncDisposable
     }
 
     /// <summary>Forgets prepared statements: the next user of the connection has another tenant's.</summary>
-    internal void Unprepare() => _connection?.UnprepareAll();
+    internal void Unprepare()
+    {
+        if (_connection is { FullState: ConnectionState.Open } connection)
+            connection.UnprepareAll();
+    }
 
     /// <summary>Tells all processes of a change when it commits (see <see cref="Invalidations"/>); this one at once.</summary>
     internal async Task Announce(string kind, string key, CancellationToken ct)

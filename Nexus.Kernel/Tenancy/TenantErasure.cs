@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Nexus.Kernel.Audit;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
@@ -56,6 +57,7 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
         await UntilEnded(connection, ct);
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await AuditSealer.KeepOut(connection, ct);
         var tables = await TenantTables.Read(connection, tenant, ct);
         var before = await Count(connection, tables, tenant, ct);
         await TenantTables.Remove(connection, tables, tenant, ct);

@@ -7,6 +7,7 @@ using Nexus.Kernel.Audit;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy.Patches;
 using Npgsql;
 
 namespace Nexus.Kernel.Tenancy;
@@ -32,6 +33,7 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
 
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await AuditSealer.KeepOut(connection, ct);
         await TenantTables.Remove(connection, await TenantTables.Read(connection, tenant, ct), tenant, ct);
         await Announce(connection, tenant, ct);
         await AddTenant(connection, manifest.Tenant, tenant, ct);
@@ -46,6 +48,7 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
 
         RequireAll(manifest, tables);
         await TenantTables.Execute(connection, SchemaDdl.CreateIndexes(model, modules, Tenant.SchemaOf(tenant)), ct);
+        await Execute(connection, SchemaPatches.Note(tenant, SchemaPatches.Of(model, modules)), ct);
         await SignChain(connection, manifest, tenant, ct);
         var dropped = await new RestoredSecrets(connection, master, tenant).DropUnreadable(ct);
         await Execute(connection, PlatformAudit.Entry(tenant, tenant, by ?? Caller.System("restore"), "restore", new { BackupOf = manifest.Tenant.Id, BackupAt = manifest.At, Copy = asCopy, dropped.SecondFactors, dropped.WebhookSecrets }, Instants.Now(clock)), ct);

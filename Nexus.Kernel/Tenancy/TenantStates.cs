@@ -36,7 +36,7 @@ public sealed class TenantStates(NexusModel model, NpgsqlDataSource source, Time
             throw Fault.Invalid(faults);
 
         await using var db = new TenantDb(model, tenant, Caller.System("activation", by.Name), source);
-        var has = (await db.Column<string>($"select unnest(modules) from nexus.tenants where id = {tenant.Id} for update", ct)).ToHashSet();
+        var has = (await db.Scalar<string[]>($"select modules from nexus.tenants where id = {tenant.Id} for update", ct) ?? throw Fault.NotFound("tenant")).ToHashSet();
         var all = new ActivationInput("", "", "", "", "", [.. has.Union(modules)]).ModulesIn(model).ToHashSet();
         var added = all.Except(has).ToHashSet();
         if (added.Count == 0)

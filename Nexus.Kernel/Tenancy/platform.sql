@@ -16,6 +16,16 @@ create table if not exists nexus.tenants (
     schema_fingerprint text not null default ''
 );
 
+-- Patches of tenants' tables that were applied, each once in each tenant.
+create table if not exists nexus.patches (
+    tenant_id uuid not null references nexus.tenants(id) on delete cascade,
+    module text not null,
+    number int not null,
+    why text not null,
+    at timestamptz not null default now(),
+    primary key (tenant_id, module, number)
+);
+
 -- Fields that a tenant added to a resource.
 create table if not exists nexus.custom_fields (
     id uuid primary key,

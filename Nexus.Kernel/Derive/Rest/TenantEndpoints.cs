@@ -83,6 +83,19 @@ public static class TenantEndpoints
             await Administrator(http, door);
             await Json(http, await chain.Verify(id, http.RequestAborted));
         });
+        routes.MapGet("/api/v1/platform/audit/verify", async (HttpContext http, Door door, AuditChain chain) =>
+        {
+            await Administrator(http, door);
+            var (chains, entries, pending, broken) = (0, 0L, 0L, new List<AuditVerification>());
+            await foreach (var verified in chain.VerifyAll(http.RequestAborted))
+            {
+                (chains, entries, pending) = (chains + 1, entries + verified.Entries, pending + verified.Pending);
+                if (!verified.Intact)
+                    broken.Add(verified);
+            }
+
+            await Json(http, new { Intact = broken.Count == 0, Chains = chains, Entries = entries, Pending = pending, Broken = broken });
+        });
         // A tenant's own administrator verifies the tenant's chain.
         routes.MapGet("/api/v1/core/audit_entries/verify", async (HttpContext http, Door door, AuditChain chain) =>
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nexus.Kernel.Telemetry;
 using Npgsql;
 
 namespace Nexus.Kernel.Events.Live;
@@ -44,6 +45,7 @@ public sealed class LiveFeed(IEventLog log, TimeProvider clock, ILogger<LiveFeed
             return null;
         var subscription = new Subscription(tenant, filter, End) { From = place };
         those.Add(subscription);
+        NexusMeter.LiveSubscribers.Add(1);
         _first.Beat();
         return subscription;
     }
@@ -52,7 +54,10 @@ public sealed class LiveFeed(IEventLog log, TimeProvider clock, ILogger<LiveFeed
     {
         lock (_gate)
         {
-            if (_subscriptions.TryGetValue(subscription.Tenant, out var those) && those.Remove(subscription) && those.Count == 0)
+            if (!_subscriptions.TryGetValue(subscription.Tenant, out var those) || !those.Remove(subscription))
+                return;
+            NexusMeter.LiveSubscribers.Add(-1);
+            if (those.Count == 0)
                 _subscriptions.Remove(subscription.Tenant);
         }
     }
