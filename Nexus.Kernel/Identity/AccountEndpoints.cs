@@ -16,11 +16,11 @@ internal static class AccountEndpoints
 {
     public static void Map(RouteGroupBuilder auth)
     {
-        auth.MapPost("/password", ChangePassword);
-        auth.MapPost("/totp/enroll", Enroll);
-        auth.MapPost("/totp/confirm", Confirm);
-        auth.MapPost("/totp/disable", Disable);
-        auth.MapGet("/sessions", OwnSessions);
+        auth.MapPost("/password", ChangePassword).WithSummary("Changes your password and ends your other sessions.").Accepts<ChangePasswordInput>("application/json").Produces(204);
+        auth.MapPost("/totp/enroll", Enroll).WithSummary("Begins a second factor: a secret for an authenticator app.").Accepts<PasswordInput>("application/json").Produces<object>();
+        auth.MapPost("/totp/confirm", Confirm).WithSummary("Turns the second factor on with a first code; shows the recovery codes once.").Accepts<CodeInput>("application/json").Produces<object>();
+        auth.MapPost("/totp/disable", Disable).WithSummary("Turns your second factor off.");
+        auth.MapGet("/sessions", OwnSessions).WithSummary("Your sessions.").Produces<object>();
     }
 
     private static async Task ChangePassword(HttpContext http, Door door, AccountPassword account, Passwords passwords, Sessions sessions, NpgsqlDataSource source, TimeProvider clock)

@@ -19,14 +19,14 @@ public static class AuthEndpoints
 
     public static void MapNexusAuth(this IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup(Root);
-        auth.MapPost("/login", LogIn);
-        auth.MapPost("/refresh", Refresh);
-        auth.MapPost("/revoke", Revoke);
-        auth.MapPost("/verify", Verify);
-        auth.MapGet("/.well-known/jwks.json", Jwks);
-        auth.MapGet("/health", Health);
-        auth.MapPost("/keys/rotate", Rotate);
+        var auth = routes.MapGroup(Root).WithTags("Identity");
+        auth.MapPost("/login", LogIn).AllowAnonymous().WithSummary("Logs in with e-mail and password, and the second factor's code where there is one.").Accepts<LoginInput>("application/json").Produces<TokenAnswer>();
+        auth.MapPost("/refresh", Refresh).AllowAnonymous().WithSummary("A new access token and a new refresh token for a refresh token, which counts once.").Accepts<RefreshInput>("application/json").Produces<TokenAnswer>();
+        auth.MapPost("/revoke", Revoke).WithSummary("Ends a session: its tokens count nowhere within a second.").Accepts<RevokeInput>("application/json").Produces(204);
+        auth.MapPost("/verify", Verify).WithSummary("Tells whether a token counts, and for whom.").Accepts<VerifyInput>(true, "application/json").Produces<object>();
+        auth.MapGet("/.well-known/jwks.json", Jwks).AllowAnonymous().WithSummary("The public keys that verify access tokens (JWKS).").Produces<object>();
+        auth.MapGet("/health", Health).AllowAnonymous().WithSummary("Whether tokens can be signed.").Produces<object>();
+        auth.MapPost("/keys/rotate", Rotate).WithSummary("For the platform: publishes a new signing key at once.").Produces<object>();
         AccountEndpoints.Map(auth);
     }
 

@@ -38,7 +38,7 @@ public static class ActivationEndpoint
         if (answer.Repeated)
             http.Response.Headers["Idempotency-Replayed"] = "true";
         await http.Response.WriteAsJsonAsync(Body(http, answer), NexusJson.Options);
-    });
+    }).WithTags("Platform").WithSummary("Activates a business: its tables, reference data, administrator and API key, in one transaction.").WithDescription("Honours Idempotency-Key. With Accept: text/event-stream each step is told when it is done.").Accepts<object>("application/json").Produces<object>(201);
 
     /// <summary>Null for a caller who needs no log-in, where the installation allows it.</summary>
     private static async Task<Caller?> Permit(HttpContext http, Door door, IConfiguration configuration)

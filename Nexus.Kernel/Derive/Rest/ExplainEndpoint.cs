@@ -22,7 +22,7 @@ public static class ExplainEndpoint
         if (faults.Count > 0)
             throw Fault.Invalid(faults);
         await http.Response.WriteAsJsonAsync(await explanation.Of(permission, user, row, caller, tenant, http.RequestAborted), NexusJson.Options, http.RequestAborted);
-    });
+    }).WithTags("Metadata").WithSummary("Why something is allowed or refused: the roles, scopes and row rules that decide.").WithDescription("permission: its name. user: somebody else than you. row: the row that it is about.").Produces<ExplanationAnswer>();
 
     private static Guid? Id(HttpContext http, string name, List<FieldFault> faults)
     {

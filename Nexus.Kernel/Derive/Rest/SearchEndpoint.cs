@@ -17,7 +17,7 @@ public static class SearchEndpoint
         var kinds = query["kinds"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var answer = await search.Search(tenant, caller, query["q"].ToString(), kinds.Length == 0 ? null : kinds, Limit(query["limit"].ToString()), http.RequestAborted);
         await http.Response.WriteAsJsonAsync(answer, NexusJson.Options, http.RequestAborted);
-    });
+    }).WithTags("Search").WithSummary("Searches all that you may read; facets count each kind.").WithDescription("q: words, beginnings, misspelt words. kinds: resources parted by commas. limit: 1 to 100.").Produces<SearchAnswer>();
 
     private static int Limit(string given)
     {

@@ -22,8 +22,9 @@ public static class TenantEndpoints
     /// <summary>A backup that is sent to be restored.</summary>
     private const long BackupBytesMax = 4L * 1024 * 1024 * 1024;
 
-    public static void MapTenants(this IEndpointRouteBuilder routes)
+    public static void MapTenants(this IEndpointRouteBuilder builder)
     {
+        var routes = builder.MapGroup("").WithTags("Platform");
         routes.MapGet(Root, async (HttpContext http, Door door, NpgsqlDataSource source) =>
         {
             await Administrator(http, door);

@@ -31,8 +31,8 @@ public static class LiveEndpoints
     {
         app.UseWebSockets();
         app.MapGet("/api/v1/events", (HttpContext http) =>
-            http.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase) ? Stream(http) : List(http));
-        app.MapGet("/ws/live", WebSocket);
+            http.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase) ? Stream(http) : List(http)).WithTags("Events").WithSummary("The tenant's events that you may see: a list, or with Accept: text/event-stream a live stream.").WithDescription("Filters: type, resource (patterns such as crm.deal.*). Resumes from the header Last-Event-ID or after. CloudEvents 1.0.").WithMetadata(new ProducesResponseTypeMetadata(200, null, ["application/json", EventStream]));
+        app.MapGet("/ws/live", WebSocket).WithTags("Events").WithSummary("The live events over a WebSocket; each message is a CloudEvent.").WithMetadata(new ProducesResponseTypeMetadata(101));
     }
 
     private static async Task Stream(HttpContext http)
