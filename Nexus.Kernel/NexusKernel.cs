@@ -26,6 +26,12 @@ public static class NexusKernel
     /// </summary>
     internal const string Writes = "writes";
 
+    /// <summary>Connections of a process to each of: writes, reads, all the rest. They are opened when they are needed and closed when they aren't.</summary>
+    private const int PoolSize = 40;
+
+    /// <summary>Reads at the same time of the tenants of one group.</summary>
+    private const int ReadsEachMin = 4;
+
     /// <summary>Statements that a connection keeps prepared; those used least give way.</summary>
     private const int PreparedMax = 32;
 
@@ -39,8 +45,9 @@ public static class NexusKernel
             return;
 
         services.AddSingleton(_ => model());
-        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>(), prepares: false));
-        services.AddKeyedSingleton(Writes, (provider, _) => DataSource(provider.GetRequiredService<IConfiguration>(), prepares: true));
+        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>(), "", pool => pool));
+        services.AddKeyedSingleton(Writes, (provider, _) => DataSource(provider.GetRequiredService<IConfiguration>(), "-" + Writes, pool => pool, prepares: true));
+        services.AddSingleton(provider => new ReadConnections(group => DataSource(provider.GetRequiredService<IConfiguration>(), $"-reads-{group}", pool => Math.Max(ReadsEachMin, pool / ReadConnections.Groups))));
         services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<PlatformStartup>();
         services.AddEvents();
@@ -62,17 +69,17 @@ public static class NexusKernel
         services.AddSingleton<RowWrites>();
     }
 
-    private static NpgsqlDataSource DataSource(IConfiguration configuration, bool prepares)
+    private static NpgsqlDataSource DataSource(IConfiguration configuration, string name, Func<int, int> size, bool prepares = false)
     {
         var connection = configuration.GetConnectionString(Database)
             ?? throw new StartFault($"No database. Set ConnectionStrings__{Database}, or start with ./nexus.cs up, which brings one.");
         var builder = new NpgsqlDataSourceBuilder(connection);
         // No session state is ever set, so there is none to reset when a connection goes back.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
-        builder.Name = prepares ? Database + "-" + Writes : Database;
+        builder.Name = Database + name;
         // PostgreSQL itself writes times as JSON, and they are UTC everywhere.
         builder.ConnectionStringBuilder.Timezone = "UTC";
-        builder.ConnectionStringBuilder.MaxPoolSize = configuration.GetValue("Nexus:PoolSize", 40);
+        builder.ConnectionStringBuilder.MaxPoolSize = size(configuration.GetValue("Nexus:PoolSize", PoolSize));
         if (prepares)
         {
             builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedMax;

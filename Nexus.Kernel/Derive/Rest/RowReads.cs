@@ -12,7 +12,7 @@ using Npgsql;
 namespace Nexus.Kernel.Derive.Rest;
 
 /// <summary>Reads rows in one round trip and hands PostgreSQL's text to the client as it comes.</summary>
-public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
+public sealed class RowReads(NexusModel model, ReadConnections connections)
 {
     private const int BufferBytes = 32 * 1024;
 
@@ -29,7 +29,7 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
     /// <summary>The row with the id, or 404; 304 when the client has this version of it.</summary>
     internal async Task One(HttpContext http, ResourceType resource, Tenant tenant, Caller caller, QueryNode query, Guid id)
     {
-        await using var command = Command(new ReadCompiler(model, tenant, caller).One(resource, query, id));
+        await using var command = Command(tenant, new ReadCompiler(model, tenant, caller).One(resource, query, id));
         await Read(command, async reader =>
         {
             if (!await reader.ReadAsync(http.RequestAborted))
@@ -51,7 +51,7 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
     {
         var text = new QueryString("?" + query.TrimStart('?'));
         var node = QueryParser.Parse(text, new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text.Value)));
-        await using var command = Command(new ReadCompiler(model, tenant, caller).List(resource, node, one: false, total: null));
+        await using var command = Command(tenant, new ReadCompiler(model, tenant, caller).List(resource, node, one: false, total: null));
         var answer = (Array.Empty<byte>(), 0L);
         await Read(command, async reader =>
         {
@@ -71,7 +71,7 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
         // In the kernel's own words, so that it holds for more ids than a client may list; naming archived_at shows archived rows too.
         query.Conditions.Add(new Comparison(new FieldPath("id", []), "in", null, null, [.. ids.Select(i => i.ToString())], Negated: false));
         query.Conditions.Add(new Logic(Any: true, [new Comparison(new FieldPath("archived_at", []), "is", null, null, ["null"], Negated: false), new Comparison(new FieldPath("archived_at", []), "is", null, null, ["not_null"], Negated: false)], Negated: false));
-        await using var command = Command(new ReadCompiler(model, tenant, caller).List(resource, query, one: false, total: null));
+        await using var command = Command(tenant, new ReadCompiler(model, tenant, caller).List(resource, query, one: false, total: null));
         var rows = Array.Empty<byte>();
         await Read(command, async reader =>
         {
@@ -88,7 +88,7 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
         var compiler = new ReadCompiler(model, tenant, caller);
         var count = Preferences.Count(http.Request);
         var list = compiler.List(resource, query, one, Total(count, resource, tenant, caller, query));
-        await using var batch = source.CreateBatch();
+        await using var batch = connections.Of(tenant).CreateBatch();
         batch.Timeout = ReadLimits.SecondsMax;
         Plan(batch, count, resource, tenant, caller, query);
         batch.BatchCommands.Add(list.ToBatchCommand());
@@ -109,7 +109,7 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
     {
         var (sql, columns) = new ReadCompiler(model, tenant, caller).Table(resource, query);
         var count = Preferences.Count(http.Request);
-        await using var batch = source.CreateBatch();
+        await using var batch = connections.Of(tenant).CreateBatch();
         batch.Timeout = ReadLimits.SecondsMax;
         Plan(batch, count, resource, tenant, caller, query);
         if (Total(count, resource, tenant, caller, query) is { } total)
@@ -215,9 +215,9 @@ public sealed class RowReads(NexusModel model, NpgsqlDataSource source)
         }
     }
 
-    private NpgsqlBatch Command(Sql sql)
+    private NpgsqlBatch Command(Tenant tenant, Sql sql)
     {
-        var batch = source.CreateBatch();
+        var batch = connections.Of(tenant).CreateBatch();
         batch.Timeout = ReadLimits.SecondsMax;
         batch.BatchCommands.Add(sql.ToBatchCommand());
         return batch;
