@@ -7,7 +7,7 @@ internal sealed class TenantsBench : IBench
 {
     private const int Connections = 16;
     private const int ContactsPerTenant = 200;
-    private const int WarmUpRounds = 4;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     public string Name => "tenants";
 
@@ -20,15 +20,8 @@ internal sealed class TenantsBench : IBench
             await installation.FillContacts(tenant.Tenant, ContactsPerTenant);
         var requests = tenants.Select(t => RawHttpClient.Get(ReadBench.Path, t.ApiKey)).ToArray();
 
-        // In the state that it is in after a while: each of the connections has met its tenants.
-        using (var client = new RawHttpClient(installation.Address))
-        {
-            for (var round = 0; round < WarmUpRounds; round++)
-            {
-                foreach (var request in requests)
-                    await client.Send(request, ct);
-            }
-        }
+        // In the state that it is in after a while: each connection has met its tenants.
+        await SideBySide.Warm(Connections, WarmUp, new Side("many", installation.Address, (_, _) => requests[Random.Shared.Next(requests.Length)]), ct);
 
         var rates = await SideBySide.Measure(Connections, ct,
             new Side("many", installation.Address, (_, _) => requests[Random.Shared.Next(requests.Length)]),

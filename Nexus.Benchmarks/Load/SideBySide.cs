@@ -26,6 +26,9 @@ internal static class SideBySide
         return [.. rates.Select(r => r.Order().ElementAt(r.Count / 2))];
     }
 
+    /// <summary>Brings a side into its steady state.</summary>
+    public static Task Warm(int connections, TimeSpan time, Side side, CancellationToken ct) => RunFor(side, connections, time, ct);
+
     private static async Task<double> RunFor(Side side, int connections, TimeSpan time, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
