@@ -1,3 +1,4 @@
+using Nexus.Kernel.Run;
 using Npgsql;
 
 namespace Nexus.Standalone;
@@ -18,7 +19,9 @@ internal static class CommandLine
             {
                 "up" => await Up.Run(options, stop),
                 "doctor" => await Doctor.Run(options, stop.Token),
+                "backup" when options.Tenant is { } tenant => await TenantBackupCommand.Run(options, tenant, stop.Token),
                 "backup" => await BackupCommand.Run(options, stop.Token),
+                "restore" when options.Tenant is { } file => await TenantRestoreCommand.Run(options, Path.GetFullPath(file), stop.Token),
                 "restore" => await RestoreCommand.Run(options, stop.Token),
                 "sync" => await SyncCommand.Run(options, stop.Token),
                 _ => throw new UsageFault($"There is no '{options.Verb}': up, doctor, backup, restore and sync are there."),
@@ -35,6 +38,10 @@ internal static class CommandLine
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             return Terminal.Fail("Stopped before it was ready.", Failed);
+        }
+        catch (Fault fault)
+        {
+            return Terminal.Fail(fault.Message, Failed);
         }
         catch (NpgsqlException e)
         {

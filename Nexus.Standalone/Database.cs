@@ -13,6 +13,9 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
 
     internal string ConnectionString => connectionString;
 
+    /// <summary>Whether an installation's own database is in the folder; it may be stopped.</summary>
+    internal static bool Exists(string dataFolder) => Directory.Exists(Path.Combine(Cluster.FolderIn(dataFolder), "data"));
+
     /// <exception cref="StartFailure">It cannot be started or reached, or it is too old.</exception>
     internal static async Task<Database> Open(string dataFolder, DataFolderLock held, CancellationToken ct)
     {
@@ -26,10 +29,34 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
         return new Database(external, null);
     }
 
+    /// <summary>The database of an installation whether Nexus runs on it now or not; for commands that do one thing and end.</summary>
+    /// <exception cref="StartFailure">It cannot be started or reached, or there is none.</exception>
+    internal static async Task<Database> Join(string dataFolder, CancellationToken ct)
+    {
+        if (External is { } external)
+        {
+            await Slow.Announce(Check(external, ct), "Connecting to the database", Terminal.Say);
+            return new Database(external, null);
+        }
+
+        if (!Exists(dataFolder))
+        {
+            throw new StartFailure($"There is no installation in {dataFolder}: name its data folder with --data.");
+        }
+
+        if (DataFolderLock.IsHeld(dataFolder))
+        {
+            return new Database(OfRunning(dataFolder), null);
+        }
+
+        var embedded = await EmbeddedPostgres.StartAsync(dataFolder, Terminal.Say, ct: ct);
+        return new Database(embedded.ConnectionString, embedded);
+    }
+
     /// <summary>The connection string of the database that a running Nexus works on.</summary>
     /// <exception cref="StartFailure">It is just starting or stopping.</exception>
     internal static string OfRunning(string dataFolder) => External ?? EmbeddedPostgres.ConnectionStringOfRunning(dataFolder)
-        ?? throw new StartFailure($"Nexus is just starting or stopping on {dataFolder}: try again in a moment.");
+        ?? throw new StartFailure($"Nexus is just starting or stopping on {dataFolder}: try again in a moment. If it runs on an external database, set ConnectionStrings__nexusdb here too.");
 
     /// <summary>Connects once and looks at the version.</summary>
     /// <returns>The server's version.</returns>

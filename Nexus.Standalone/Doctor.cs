@@ -29,6 +29,7 @@ internal static class Doctor
             Port.IsFree(options.Port) ? new("ok", "Port", $"{options.Port} is free")
                 : new("taken", "Port", $"{options.Port} is in use, by Nexus itself or another program; --port chooses another"),
             await ExternalDatabase(ct),
+            .. await TenantFindings.Read(options.DataFolder, ct),
             await Telemetry(ct),
             Build(),
         ];
@@ -143,5 +144,8 @@ internal static class Doctor
 
     private static string Why => Environment.GetEnvironmentVariable("NEXUS_ADAPTERS_WHY") is { Length: > 0 } why ? why : "NexusAdapters is set";
 
-    private sealed record Finding(string State, string Name, string Text);
 }
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="State">ok, optional, low, taken, missing or broken.</param>
+internal sealed record Finding(string State, string Name, string Text);

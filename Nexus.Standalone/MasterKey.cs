@@ -11,6 +11,13 @@ internal static class MasterKey
 
     internal static string FileIn(string dataFolder) => Path.Combine(dataFolder, "master.key");
 
+    /// <summary>The key of an installation that is there: the environment's, or the one in the data folder. None is made.</summary>
+    /// <exception cref="StartFailure">There is none, or it is damaged.</exception>
+    internal static string Load(string dataFolder) => FromEnvironment ?? (File.Exists(FileIn(dataFolder)) ? LoadOrMake(dataFolder)
+        : throw new StartFailure($"The key {FileIn(dataFolder)} is missing: name the data folder with --data, or set Nexus__MasterKey to the key that the installation runs with."));
+
+    internal static string? FromEnvironment => Environment.GetEnvironmentVariable("Nexus__MasterKey") is { Length: > 0 } given ? given : null;
+
     /// <summary>Base64 of 32 bytes.</summary>
     /// <exception cref="StartFailure">The file is there but holds no key.</exception>
     internal static string LoadOrMake(string dataFolder)

@@ -26,7 +26,7 @@ internal static class Up
         DataFolder.Make(options.DataFolder);
         using var held = DataFolderLock.Take(options.DataFolder);
         Port.Require(options.Port);
-        var masterKey = Environment.GetEnvironmentVariable("Nexus__MasterKey") is { Length: > 0 } given ? given : MasterKey.LoadOrMake(options.DataFolder);
+        var masterKey = MasterKey.FromEnvironment ?? MasterKey.LoadOrMake(options.DataFolder);
 
         await using var database = await Database.Open(options.DataFolder, held, stop.Token);
         await using var app = Build(options, database, masterKey);
@@ -43,7 +43,7 @@ internal static class Up
         var url = $"http://localhost:{options.Port}";
         await FirstAdministrator.Announce(app.Services, url, stop.Token);
         if (options.Demo)
-            await Demo.Announce(app.Services, stop.Token);
+            await Demo.Announce(app.Services, url, stop.Token);
         Terminal.Say($"Nexus is ready: {url}");
 
         await WaitForStop(app, stop.Token);

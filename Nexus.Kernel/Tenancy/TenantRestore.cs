@@ -58,6 +58,15 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         return new RestoredTenant(tenant, dropped);
     }
 
+    /// <summary>Whose backup a file is, and of when; the file is checked first.</summary>
+    /// <exception cref="Fault">The file is damaged or not a backup.</exception>
+    public static async Task<(Guid Id, string Name, DateTimeOffset At)> Describe(Stream archive, CancellationToken ct = default)
+    {
+        using var zip = Open(archive);
+        var manifest = await Check(zip, ct);
+        return (manifest.Tenant.Id, manifest.Tenant.Name, manifest.At);
+    }
+
     private static ZipArchive Open(Stream archive)
     {
         try

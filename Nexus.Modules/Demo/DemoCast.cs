@@ -5,6 +5,9 @@ internal static class DemoCast
 {
     public const string Business = "Brightline Consulting";
 
+    /// <summary>Its name until it is whole: a demo whose making was cut short is told by it, and made anew.</summary>
+    public const string BusinessInTheMaking = Business + " (being made)";
+
     public const string Domain = "brightline.example";
 
     public const string AdministratorEmail = "admin@" + Domain;
