@@ -1,3 +1,4 @@
+using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
 using Nexus.Standalone.Backup;
 using Nexus.Standalone.Postgres;
@@ -24,8 +25,13 @@ internal static class TenantRestoreCommand
         }
 
         archive.Position = 0;
-        var tenant = await installation.Get<TenantRestore>().Read(archive, options.AsCopy, ct);
-        Terminal.Say($"Restored {described.Name} ({tenant}) as it was on {described.At:u}{(options.AsCopy ? ", as a copy without API keys, webhooks and jobs" : "")}");
+        var restored = await installation.Get<TenantRestore>().Read(archive, options.AsCopy, Caller.System("restore"), ct);
+        Terminal.Say($"Restored {described.Name} ({restored.TenantId}) as it was on {described.At:u}{(options.AsCopy ? ", as a copy without API keys, webhooks and jobs" : "")}");
+        if (restored.Dropped is { SecondFactors: var factors, WebhookSecrets: var secrets } && factors + secrets > 0)
+        {
+            Terminal.Say($"The backup is of another installation, whose key this one lacks: {factors} second factors and {secrets} webhook secrets were dropped and must be set anew");
+        }
+
         return 0;
     }
 

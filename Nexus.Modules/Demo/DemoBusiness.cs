@@ -68,7 +68,7 @@ public static class DemoBusiness
         progress?.Report("Taking away a demo business that was left unfinished");
         var erasure = services.GetRequiredService<TenantErasure>();
         var request = await erasure.Request(unfinished, ct);
-        await erasure.Erase(unfinished, request.Name, request.Confirmation, "demo", ct);
+        await erasure.Erase(unfinished, request.Name, request.Confirmation, Caller.System("demo"), ct);
     }
 
     private static async Task Finish(IServiceProvider services, NpgsqlConnection connection, Guid tenant, CancellationToken ct)

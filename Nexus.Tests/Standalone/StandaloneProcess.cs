@@ -11,6 +11,10 @@ namespace Nexus.Tests.Standalone;
 /// <summary>The standalone program as a process of its own, as a user has it.</summary>
 internal sealed class StandaloneProcess : IDisposable
 {
+    private const int Interrupt = 2;
+    private const nint DefaultDisposition = 0;
+    private const nint Ignored = 1;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process process;
@@ -49,6 +53,12 @@ internal sealed class StandaloneProcess : IDisposable
             start.Environment[name] = value;
         }
 
+        // A run that was started in the background ignores Ctrl-C, and all that it starts would inherit that.
+        if (!OperatingSystem.IsWindows() && signal(Interrupt, DefaultDisposition) is var before && before != Ignored)
+        {
+            signal(Interrupt, before);
+        }
+
         var process = new Process { StartInfo = start };
         var started = new StandaloneProcess(process);
         process.OutputDataReceived += (_, line) => started.Take(started.output, line.Data);
@@ -75,7 +85,7 @@ internal sealed class StandaloneProcess : IDisposable
 
     public Task Ended() => process.WaitForExitAsync().WaitAsync(Patience);
 
-    public void Signal(PosixSignal signal) => Assert.AreEqual(0, kill(process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+    public void Signal(PosixSignal signal) => Assert.AreEqual(0, kill(process.Id, signal == PosixSignal.SIGINT ? Interrupt : 15));
 
     public void Kill() => process.Kill();
 
@@ -114,6 +124,9 @@ internal sealed class StandaloneProcess : IDisposable
             return from.ToString();
         }
     }
+
+    [DllImport("libc")]
+    private static extern nint signal(int number, nint disposition);
 
     [DllImport("libc")]
     private static extern int kill(int process, int signal);
