@@ -21,6 +21,8 @@ const string Help = """
       ./nexus.cs doctor [--port 5080] [--data .nexus]        what is there, what is missing, what to do
       ./nexus.cs backup [FILE] [--data .nexus]               everything into one archive, also while Nexus runs
       ./nexus.cs restore FILE [--data .nexus]                everything back from an archive
+      ./nexus.cs backup --tenant ID|NAME [--out FILE]        one tenant into one file, also while Nexus runs
+      ./nexus.cs restore --tenant FILE [--as-copy]           one tenant back, or beside the one that is there
       ./nexus.cs sync [--data .nexus]                        bring every tenant's schema up to date
 
     On Windows: dotnet nexus.cs ...
