@@ -14,7 +14,7 @@ public static class RowJson
     public static byte[] Write(Resource row, IEnumerable<Field> fields)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, NexusJson.Plain))
         {
             writer.WriteStartObject();
             foreach (var field in fields)

@@ -42,7 +42,7 @@ internal sealed class Tracked
     public byte[] Before(IEnumerable<Field> fields)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, NexusJson.Plain))
         {
             writer.WriteStartObject();
             foreach (var field in fields)
