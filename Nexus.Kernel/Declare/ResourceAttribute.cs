@@ -21,6 +21,31 @@ public sealed class ResourceAttribute(string name) : Attribute
 
     /// <summary>Which of create, update and archive are derived. What isn't derived, the module's own operations do.</summary>
     public Derived Derived { get; init; } = Derived.All;
+
+    /// <summary>Who tells of the rows: they themselves, or the operation that makes them.</summary>
+    public Told Told { get; init; } = Told.Itself;
+}
+
+/// <summary>Two or more fields share one index, in this order; with <see cref="Unique"/> no two rows in use have the same values in all of them.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class IndexAttribute(params string[] properties) : Attribute
+{
+    public string[] Properties { get; } = properties;
+
+    public bool Unique { get; init; }
+}
+
+/// <summary>Whose event and audit entry tell of a row.</summary>
+public enum Told
+{
+    /// <summary>Each change of a row has an event and an audit entry of its own.</summary>
+    Itself,
+
+    /// <summary>
+    /// New rows are told of by the event of the operation that makes them, which holds what they hold, and by its audit entry: the lines of a
+    /// journal entry, a movement of stock. They are saved by one statement, however many there are.
+    /// </summary>
+    ByOperation,
 }
 
 /// <summary>Where a resource's rows are kept.</summary>

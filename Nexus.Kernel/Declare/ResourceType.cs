@@ -27,6 +27,10 @@ public sealed class ResourceType
         Searchable = Fields.Any(f => f.Searchable);
         Owned = typeof(IOwned).IsAssignableFrom(clr);
         Parent = Fields.FirstOrDefault(f => f.Parent);
+        Told = attribute.Told;
+        Indexes = [.. clr.GetCustomAttributes<IndexAttribute>().Select(i => new SharedIndex([.. i.Properties.Select(Names.Snake)], i.Unique))];
+        if (Indexes.SelectMany(i => i.Fields).FirstOrDefault(f => !_byName.ContainsKey(f)) is { } unknown)
+            throw new ModelException($"{FullName} has an index on {unknown}, which is no field of it.", "Name properties of the class in [Index(…)].");
     }
 
     public Type Clr { get; }
@@ -64,6 +68,12 @@ public sealed class ResourceType
     /// <summary>The reference to the row that this one is a part of.</summary>
     public Field? Parent { get; }
 
+    /// <summary>Whose event and audit entry tell of its rows.</summary>
+    public Told Told { get; }
+
+    /// <summary>Indexes that several fields share.</summary>
+    public IReadOnlyList<SharedIndex> Indexes { get; }
+
     /// <summary><c>crm.deal.read</c>, the permission to see rows.</summary>
     public string ReadPermission => FullName + ".read";
 
@@ -73,3 +83,6 @@ public sealed class ResourceType
 
     public override string ToString() => FullName;
 }
+
+/// <summary>An index over several fields, in their order.</summary>
+public sealed record SharedIndex(IReadOnlyList<string> Fields, bool Unique);

@@ -37,7 +37,7 @@ internal static class Answers
                 ["title"] = c.Resource.Title.Get(c.Row)?.ToString(),
                 ["what"] = c.What,
                 ["before"] = c.Before is null ? null : JsonNode.Parse(c.Before),
-                ["after"] = JsonNode.Parse(c.After),
+                ["after"] = JsonNode.Parse(c.After ?? RowJson.Write(c.Row, call.Tenant.ShapeOf(c.Resource))),
             })]),
             ["events"] = new JsonArray([.. changes.Events.Select(e => (JsonNode)new JsonObject { ["type"] = e.Name, ["data"] = JsonNode.Parse(e.Data) })]),
             ["duplicates"] = new JsonArray([.. duplicates.Select(d => (JsonNode)d.ToString())]),

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Tenancy;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nexus.Kernel.Run;
 
@@ -19,6 +18,7 @@ internal sealed class ChangeSet
     private readonly OperationType _operation;
     private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly string? _trace = Activity.Current?.Id;
+    private readonly ToldRows _told = new();
     private int _checks;
 
     private ChangeSet(TenantDb db, OperationType operation, Call call)
@@ -46,8 +46,8 @@ internal sealed class ChangeSet
         var waiting = db.TrackedRows.Where(t => t.Resource.Fields.Any(f => f.References is not null && f.Get(t.Row) is Guid id && added.Contains(id))).ToHashSet();
         foreach (var tracked in db.TrackedRows.Where(t => !waiting.Contains(t)))
             changes.Update(tracked, decision);
-        foreach (var row in InOrder(db))
-            changes.Insert(row);
+        foreach (var rows in Groups(InOrder(db), db.Model))
+            changes.Insert(rows);
         foreach (var tracked in db.TrackedRows.Where(waiting.Contains))
             changes.Update(tracked, decision);
         if (decision.Happened is { } happened)
@@ -55,6 +55,7 @@ internal sealed class ChangeSet
         foreach (var happenedToo in decision.Also)
             changes.Publish(happenedToo, null);
         changes._commands.AddRange(db.AlsoSaved.Select(s => s.ToBatchCommand()));
+        changes._commands.AddRange(changes._told.Commands());
         return changes;
     }
 
@@ -95,9 +96,51 @@ internal sealed class ChangeSet
         _commands.Add(Invalidations.Announce(Identity.Sessions.Kind, key).ToBatchCommand());
     }
 
-    private void Insert(Resource row)
+    /// <summary>New rows of one kind that the operation tells of go together, at the place of the first of them.</summary>
+    private static IEnumerable<IReadOnlyList<Resource>> Groups(IEnumerable<Resource> rows, NexusModel model)
     {
-        var resource = _db.Model.ResourceOf(row.GetType());
+        var groups = new List<List<Resource>>();
+        var byKind = new Dictionary<Type, List<Resource>>();
+        foreach (var row in rows)
+        {
+            if (byKind.TryGetValue(row.GetType(), out var group))
+            {
+                group.Add(row);
+                continue;
+            }
+
+            groups.Add(group = [row]);
+            if (model.ResourceOf(row.GetType()).Told is Told.ByOperation)
+                byKind[row.GetType()] = group;
+        }
+
+        return groups;
+    }
+
+    private void Insert(IReadOnlyList<Resource> rows)
+    {
+        var resource = _db.Model.ResourceOf(rows[0].GetType());
+        if (resource.Told is Told.Itself)
+        {
+            Insert(rows[0], resource);
+            return;
+        }
+
+        foreach (var row in rows)
+        {
+            row.Version = 1;
+            row.CreatedAt = row.UpdatedAt = _call.Now;
+            row.CreatedBy = row.UpdatedBy = _call.Caller.UserId;
+            CheckReferences(row, resource.Fields);
+            Announce(row);
+            Changes.Add(new RowChange(resource, row, "created", null, null));
+        }
+
+        _commands.AddRange(RowSql.Insert(rows, resource, _db.Tenant));
+    }
+
+    private void Insert(Resource row, ResourceType resource)
+    {
         var shape = _db.Tenant.ShapeOf(resource);
         row.Version = 1;
         row.CreatedAt = row.UpdatedAt = _call.Now;
@@ -174,7 +217,7 @@ internal sealed class ChangeSet
         var about = FieldReaderCache.FirstId(happened) ?? answer;
         Event(type.Name, _db.Model.FindResource(type.Resource) ?? _operation.Resource, about, JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), NexusJson.Options));
         // An operation that changed no row of its own resource still leaves its trace in the audit.
-        if (Changes.Count == 0)
+        if (Changes.All(c => c.After is null))
             Audit(_operation.Resource, about, null, JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), NexusJson.Options));
     }
 
@@ -188,53 +231,18 @@ internal sealed class ChangeSet
 
     private void Event(string name, ResourceType resource, Guid? rowId, byte[] data)
     {
-        var command = new NpgsqlBatchCommand("""
-            insert into nexus.events (id, tenant_id, name, resource, row_id, actor, at, trace_parent, data, depth)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """);
         var id = _call.NewId();
-        Add(command, id, NpgsqlDbType.Uuid);
-        Add(command, _db.Tenant.Id, NpgsqlDbType.Uuid);
-        Add(command, name, NpgsqlDbType.Text);
-        Add(command, resource.FullName, NpgsqlDbType.Text);
-        Add(command, rowId, NpgsqlDbType.Uuid);
-        Add(command, _call.Caller.Name, NpgsqlDbType.Text);
-        Add(command, _call.Now, NpgsqlDbType.TimestampTz);
-        Add(command, _trace, NpgsqlDbType.Text);
-        Add(command, data, NpgsqlDbType.Jsonb);
-        Add(command, (short)_call.Caller.Depth, NpgsqlDbType.Smallint);
-        _commands.Add(command);
+        _told.Event(id, _db.Tenant.Id, name, resource.FullName, rowId, _call, _trace, data);
         Events.Add(new PublishedEvent(id, name, resource.FullName, rowId, data));
     }
 
-    private void Audit(ResourceType resource, Guid? rowId, byte[]? before, byte[]? after)
-    {
-        var command = new NpgsqlBatchCommand("""
-            insert into nexus.audit (id, tenant_id, at, actor_kind, actor_id, actor, on_behalf_of, operation, resource, row_id, before, after, trace_parent)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            """);
-        Add(command, _call.NewId(), NpgsqlDbType.Uuid);
-        Add(command, _db.Tenant.Id, NpgsqlDbType.Uuid);
-        Add(command, _call.Now, NpgsqlDbType.TimestampTz);
-        Add(command, Names.Snake(_call.Caller.Kind.ToString()), NpgsqlDbType.Text);
-        Add(command, _call.Caller.ApiKeyId ?? _call.Caller.UserId, NpgsqlDbType.Uuid);
-        Add(command, _call.Caller.Name, NpgsqlDbType.Text);
-        Add(command, _call.Caller.OnBehalfOf, NpgsqlDbType.Text);
-        Add(command, _operation.Name, NpgsqlDbType.Text);
-        Add(command, resource.FullName, NpgsqlDbType.Text);
-        Add(command, rowId, NpgsqlDbType.Uuid);
-        Add(command, before, NpgsqlDbType.Jsonb);
-        Add(command, after, NpgsqlDbType.Jsonb);
-        Add(command, _trace, NpgsqlDbType.Text);
-        _commands.Add(command);
-    }
-
-    private static void Add(NpgsqlBatchCommand command, object? value, NpgsqlDbType type) =>
-        command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+    private void Audit(ResourceType resource, Guid? rowId, byte[]? before, byte[]? after) =>
+        _told.Audit(_call.NewId(), _db.Tenant.Id, _operation.Name, resource.FullName, rowId, _call, _trace, before, after);
 }
 
 /// <summary>A row that an operation changed, as a dry run shows it.</summary>
-internal sealed record RowChange(ResourceType Resource, Resource Row, string What, byte[]? Before, byte[] After);
+/// <param name="After">Null for a row that the operation's event tells of.</param>
+internal sealed record RowChange(ResourceType Resource, Resource Row, string What, byte[]? Before, byte[]? After);
 
 /// <summary>An event that commits with an operation.</summary>
 public sealed record PublishedEvent(Guid Id, string Name, string Resource, Guid? RowId, byte[] Data);

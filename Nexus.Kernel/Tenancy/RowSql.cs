@@ -61,6 +61,37 @@ internal static class RowSql
         return command;
     }
 
+    /// <summary>Rows of one resource by one statement; those that hold lists, which no column of arrays can hold, by one each.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Insert(IReadOnlyList<Resource> rows, ResourceType resource, Tenant tenant)
+    {
+        if (rows.Count == 1 || resource.Storage is Storage.Shared || resource.Fields.Any(f => f.Kind is FieldKind.TextList))
+            return rows.Select(r => Insert(r, resource, tenant));
+
+        var command = new NpgsqlBatchCommand();
+        var columns = new List<string>();
+        foreach (var field in resource.Fields)
+        {
+            var values = rows.Select(field.Get).ToArray();
+            if (Array.TrueForAll(values, v => v is null))
+                continue;
+            columns.AddRange(field.Columns.Select(Sql.Quote));
+            if (field.Kind is FieldKind.Money)
+            {
+                command.Parameters.Add(ColumnArray.Of(NpgsqlDbType.Numeric, [.. values.Select(v => (object?)((Money?)v)?.Amount)]));
+                command.Parameters.Add(ColumnArray.Of(NpgsqlDbType.Text, [.. values.Select(v => ((Money?)v)?.Currency)]));
+            }
+            else
+            {
+                command.Parameters.Add(ColumnArray.Of(field.DbType, [.. values.Select(v => ToColumn(field, v))]));
+            }
+        }
+
+        columns.Add("custom");
+        command.Parameters.Add(ColumnArray.Of(NpgsqlDbType.Jsonb, [.. rows.Select(r => r.Custom.Count == 0 ? "{}" : r.Custom.ToJsonString())]));
+        command.CommandText = $"insert into {TenantDb.TargetOf(resource, tenant)} ({string.Join(", ", columns)}) select * from unnest({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
+        return [command];
+    }
+
     /// <summary>Sets the changed fields; the transaction fails, to start anew, when the version isn't the one that was read.</summary>
     public static NpgsqlBatchCommand Update(Resource row, long versionRead, IReadOnlyList<Field> changed, ResourceType resource, Tenant tenant)
     {

@@ -30,6 +30,8 @@ public static class SchemaDdl
             text.Append(resource.Table).Append('\n');
             foreach (var field in resource.Fields)
                 text.Append(Column(field)).Append(field.Unique).Append(field.DuplicateKey).Append(field.Indexed).Append(field.Searchable).Append(field.References).Append('\n');
+            foreach (var index in resource.Indexes)
+                text.Append(string.Join(',', index.Fields)).Append(index.Unique).Append('\n');
         }
 
         SchemaPatches.AddTo(text, model, modules);
@@ -184,8 +186,14 @@ public static class SchemaDdl
                 yield return (name, $"create index {Sql.Quote(name)} on {table} (lower({column}))");
             else if (field.Indexed && field.Kind is FieldKind.TextList)
                 yield return (name, $"create index {Sql.Quote(name)} on {table} using gin ({column})");
-            else if (field.Indexed || field.References is not null && !field.System)
+            else if ((field.Indexed || field.References is not null && !field.System) && resource.Indexes.All(i => i.Fields[0] != field.Name))
                 yield return (name, $"create index {Sql.Quote(name)} on {table} ({column})");
+        }
+
+        foreach (var shared in resource.Indexes)
+        {
+            var name = Short($"{resource.Table}__{string.Join("__", shared.Fields)}");
+            yield return (name, $"create {(shared.Unique ? "unique " : "")}index {Sql.Quote(name)} on {table} ({string.Join(", ", shared.Fields.Select(Sql.Quote))}){(shared.Unique ? " where archived_at is null" : "")}");
         }
 
         foreach (var index in SearchIndexes(resource))

@@ -49,10 +49,14 @@ public sealed class TenantDb : IAsyncDisposable
 
     internal IReadOnlyList<Resource> Added => _added;
 
-    /// <summary>Statements on kernel tables that are saved with the rows, after them: what is no field, such as a secret's hash.</summary>
+    /// <summary>Statements that are saved with the rows, after them.</summary>
     internal IReadOnlyList<Sql> AlsoSaved => _also;
 
-    internal void AlsoSave(Sql statement) => _also.Add(statement);
+    /// <summary>
+    /// A statement that is saved with the rows, after them, in the same transaction. What it changes has no event and no audit entry of its own:
+    /// it is for what follows from rows that have (totals, counters), and for what is no field (a secret's hash).
+    /// </summary>
+    public void AlsoSave(Sql statement) => _also.Add(statement);
 
     internal IEnumerable<Tracked> TrackedRows => _tracked.Values;
 
