@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Identity;
 using Npgsql;
 
@@ -18,6 +19,7 @@ public static class HostRun
         {
             host.Services.GetRequiredService<NpgsqlDataSource>();
             host.Services.GetRequiredService<MasterKey>();
+            host.Services.GetRequiredService<TrustedProxies>();
         }
         catch (StartFault fault)
         {

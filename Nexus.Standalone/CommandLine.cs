@@ -1,3 +1,4 @@
+using Nexus.Kernel;
 using Nexus.Kernel.Run;
 using Npgsql;
 
@@ -34,6 +35,10 @@ internal static class CommandLine
         catch (StartFailure failure)
         {
             return Terminal.Fail(failure.Message, Failed);
+        }
+        catch (StartFault fault)
+        {
+            return Terminal.Fail(fault.Message, Failed);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {

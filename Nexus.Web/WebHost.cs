@@ -16,7 +16,11 @@ public static class WebHost
         builder.AddNexusKernel(NexusModules.Model);
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddAntiforgery(options => options.Cookie.Name = "nexus_form");
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "nexus_form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         builder.Services.AddDataProtection().SetApplicationName("nexus").AddKeysInDatabase();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
         builder.Services.AddAuthorization();

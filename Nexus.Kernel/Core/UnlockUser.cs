@@ -19,7 +19,7 @@ public sealed record UnlockUser(Guid UserId) : IWideOperation<UnlockUser, UserUn
 
     /// <summary>Forgets the failures under the name with the tenant, without it, and of the logged-in user.</summary>
     internal static Sql Statement(User user, Guid tenant) =>
-        LoginFailures.Forget(LoginFailures.LoginOf(user.Email, tenant), LoginFailures.LoginOf(user.Email, null), LoginFailures.LoginOf(user.Id.ToString(), tenant));
+        LoginFailures.Unlock(LoginFailures.LoginOf(user.Email, tenant), LoginFailures.LoginOf(user.Email, null), LoginFailures.LoginOf(user.Id.ToString(), tenant));
 }
 
 /// <summary>A locked-out user may try again.</summary>

@@ -111,7 +111,7 @@ public sealed class AccountPassword(NpgsqlDataSource source, Passwords passwords
     /// <exception cref="Fault">422 when it is wrong, 429 after too many.</exception>
     public async Task Require(Caller caller, string password, string field, CancellationToken ct)
     {
-        await failures.Check(LoginOf(caller), ct);
+        await failures.Check(caller.UserId.ToString()!, caller.TenantId, null, ct);
         await using var command = source.CreateCommand();
         command.CommandText = ((Sql)$"select password_hash from nexus.users where id = {caller.UserId}").Render(command.Parameters);
         if (!await passwords.Matches(await command.ExecuteScalarAsync(ct) as string, password, ct))
@@ -120,11 +120,9 @@ public sealed class AccountPassword(NpgsqlDataSource source, Passwords passwords
 
     public async Task<Fault> Failed(Caller caller, string field, string code, string message, CancellationToken ct)
     {
-        await failures.Count(LoginOf(caller), ct);
+        await failures.Count(caller.UserId.ToString()!, caller.TenantId, null, ct);
         return new Fault(422, code, message, [new FieldFault(field, code, message)]);
     }
-
-    private static byte[] LoginOf(Caller caller) => LoginFailures.LoginOf(caller.UserId.ToString()!, caller.TenantId);
 }
 
 /// <param name="CurrentPassword">The password until now.</param>

@@ -24,30 +24,29 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
     public async Task<TokenAnswer> Run(LoginInput input, string? ip, string? userAgent, CancellationToken ct)
     {
         rate.Take(ip, input.Username);
-        var login = LoginFailures.LoginOf(input.Username, input.Tenant);
-        await failures.Check(login, ct);
+        await failures.Check(input.Username, input.Tenant, ip, ct);
         var account = await Match(input, ct);
         if (account is null)
         {
-            await failures.Count(login, ct);
+            await failures.Count(input.Username, input.Tenant, ip, ct);
             throw new Fault(401, "invalid_credentials", "Name and password don't go together. Where the same e-mail works for several tenants, name the tenant as well.");
         }
 
         if (account.Suspended)
             throw new Fault(403, "tenant_suspended", "The tenant is suspended. Ask the platform's administrator.");
         if (account.HasSecondFactor)
-            await CheckSecondFactor(account, input.Otp, login, ct);
-        await Forget(login, ct);
+            await CheckSecondFactor(account, input, ip, ct);
+        await failures.Forget(input.Username, input.Tenant, ip, ct);
         return await sessions.Open(account.Id, account.Tenant, ip, userAgent, ct);
     }
 
-    private async Task CheckSecondFactor(Account account, string? otp, byte[] login, CancellationToken ct)
+    private async Task CheckSecondFactor(Account account, LoginInput input, string? ip, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(otp))
+        if (string.IsNullOrWhiteSpace(input.Otp))
             throw new Fault(401, "otp_required", "Send the code of your second factor as well (otp).", [new FieldFault("otp", "required", "The code of the second factor must be given.")]);
-        if (await secondFactor.Take(account.Id, otp, ct))
+        if (await secondFactor.Take(account.Id, input.Otp, ct))
             return;
-        await failures.Count(login, ct);
+        await failures.Count(input.Username, input.Tenant, ip, ct);
         throw new Fault(401, "invalid_otp", "The code is not right, was used before, or is too old.", [new FieldFault("otp", "invalid_otp", "The code is not right.")]);
     }
 
@@ -82,13 +81,6 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
         while (await reader.ReadAsync(ct))
             accounts.Add(new Account(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4)));
         return accounts;
-    }
-
-    private async Task Forget(byte[] login, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand();
-        command.CommandText = LoginFailures.Forget(login).Render(command.Parameters);
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private sealed record Account(Guid Id, Guid? Tenant, string PasswordHash, bool HasSecondFactor, bool Suspended);

@@ -129,7 +129,7 @@ create table if not exists nexus.recovery_codes (
     primary key (user_id, code_hash)
 );
 
--- Failed log-ins by what was typed, whether such a user exists or not, so that a lock tells nothing. Both are kept as hashes: people
+-- Failed log-ins by what was typed (and by that with the address), whether such a user exists or not, so that a lock tells nothing. Both are kept as hashes: people
 -- type passwords into the wrong field.
 create table if not exists nexus.login_failures (
     login_hash bytea primary key,
@@ -137,6 +137,9 @@ create table if not exists nexus.login_failures (
     last_at timestamptz not null,
     locked_until timestamptz
 );
+-- The name without the address, under which an administrator unlocks it wherever it was locked.
+alter table nexus.login_failures add column if not exists name_hash bytea;
+create index if not exists login_failures_name on nexus.login_failures (name_hash);
 create index if not exists login_failures_last on nexus.login_failures (last_at);
 
 -- Keys that sign access tokens; the private part is encrypted under the master key.

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
 
@@ -20,9 +21,9 @@ public static class ActivationEndpoint
     /// <summary>Lets anybody activate a business, not only the platform's administrators.</summary>
     public const string OpenSetting = "Nexus:OpenActivation";
 
-    public static void MapActivation(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/activate", async (HttpContext http, NexusModel model, Door door, Activation activation, IConfiguration configuration) =>
+    public static void MapActivation(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/activate", async (HttpContext http, NexusModel model, Door door, Activation activation, IConfiguration configuration, LoginRate rate) =>
     {
-        var caller = await Permit(http, door, configuration);
+        var caller = await Permit(http, door, configuration, rate);
         using var body = await JsonBody.Read(http);
         var input = ActivationInput.Read(body?.RootElement ?? default, model);
         var key = ActivationKey.Of(caller is null ? null : (caller.ApiKeyId ?? caller.UserId)?.ToString() ?? caller.Name, http.Request.Headers.TryGetValue("Idempotency-Key", out var sent) ? sent.ToString() : null, input);
@@ -41,11 +42,15 @@ public static class ActivationEndpoint
     }).WithTags("Platform").WithSummary("Activates a business: its tables, reference data, administrator and API key, in one transaction.").WithDescription("Honours Idempotency-Key. With Accept: text/event-stream each step is told when it is done.").Accepts<object>("application/json").Produces<object>(201);
 
     /// <summary>Null for a caller who needs no log-in, where the installation allows it.</summary>
-    private static async Task<Caller?> Permit(HttpContext http, Door door, IConfiguration configuration)
+    private static async Task<Caller?> Permit(HttpContext http, Door door, IConfiguration configuration, LoginRate rate)
     {
         var open = configuration.GetValue<bool>(OpenSetting);
         if (open && http.Request.Headers.Authorization.Count == 0)
+        {
+            rate.TakeActivation(http.Connection.RemoteIpAddress?.ToString());
             return null;
+        }
+
         var caller = await door.Authenticate(http);
         return open || caller.Kind is CallerKind.Platform ? caller : throw Fault.Denied(Activation.Operation);
     }

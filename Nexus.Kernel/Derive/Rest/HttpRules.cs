@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +23,8 @@ public static class HttpRules
     public static void AddNexusHttpRules(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RequestRate>();
+        builder.Services.AddSingleton<TrustedProxies>();
+        builder.Services.AddTransient<IStartupFilter>(provider => provider.GetRequiredService<TrustedProxies>());
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
         {
             kestrel.Limits.MaxRequestBodySize = configuration.GetValue("Nexus:RequestBytesMax", RequestBytesMax);
