@@ -67,12 +67,13 @@ public sealed class TenantDb : IAsyncDisposable
     /// <inheritdoc cref="Find{T}"/>
     internal async Task<Resource?> Find(ResourceType resource, Guid id, CancellationToken ct)
     {
-        if (_tracked.TryGetValue(id, out var known) && known.Resource == resource)
+        // One that was only queried isn't locked, and no rule was asked.
+        if (_tracked.TryGetValue(id, out var known) && known.Resource == resource && known.IsFound)
             return known.Row;
 
         var rule = RuleFor(resource);
         Sql where = rule is null ? $"where t.id = {id} for update" : (Sql)$"where t.id = {id} and {rule} for update";
-        return (await Read(resource, where, ct)).FirstOrDefault();
+        return (await Read(resource, where, ct, found: true)).FirstOrDefault();
     }
 
     /// <summary>Rows by a condition, tracked but not locked: <c>db.Query&lt;Stage&gt;($"where t.pipeline_id = {id} order by t.position")</c>.</summary>
@@ -244,11 +245,11 @@ public sealed class TenantDb : IAsyncDisposable
     /// <summary>Rows by a condition, tracked, of a resource known only at run time.</summary>
     internal Task<List<Resource>> QueryRows(ResourceType resource, Sql tail, CancellationToken ct) => Read(resource, tail, ct);
 
-    /// <summary>Takes a row as it is now for what was read.</summary>
+    /// <summary>Takes a row as it is now for what was found.</summary>
     internal void Track(Resource row)
     {
         var resource = Model.ResourceOf(row.GetType());
-        _tracked[row.Id] = new Tracked(resource, Tenant.ShapeOf(resource), row);
+        _tracked[row.Id] = new Tracked(resource, Tenant.ShapeOf(resource), row) { IsFound = true };
     }
 
     /// <summary>Forgets rows, so that the next operation in the same transaction starts with nothing tracked.</summary>
@@ -298,7 +299,7 @@ public sealed class TenantDb : IAsyncDisposable
             : null;
 
     /// <inheritdoc cref="Query{T}"/>
-    internal async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct)
+    internal async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct, bool found = false)
     {
         var shape = Tenant.ShapeOf(resource);
         var sql = (Sql)$"select {Sql.Raw(RowSql.Columns(resource, "t"))} from {TableOf(resource, Tenant)} t {tail}";
@@ -309,11 +310,14 @@ public sealed class TenantDb : IAsyncDisposable
             var row = RowSql.Read(reader, resource);
             if (_tracked.TryGetValue(row.Id, out var known) && known.Resource == resource)
             {
+                // The object stays the same, for who holds it already, with what the row is now that nobody else can change it.
+                if (found && known.TakeOver(row))
+                    _tracked[row.Id] = new Tracked(resource, shape, known.Row) { IsFound = true };
                 rows.Add(known.Row);
                 continue;
             }
 
-            _tracked[row.Id] = new Tracked(resource, shape, row);
+            _tracked[row.Id] = new Tracked(resource, shape, row) { IsFound = found };
             rows.Add(row);
         }
 

@@ -24,6 +24,20 @@ internal sealed class Tracked
 
     public Resource Row { get; }
 
+    /// <summary>True when it is locked and the caller's row rule covers it, and not just queried.</summary>
+    public bool IsFound { get; init; }
+
+    /// <summary>Takes the values of the same row, read later. What the operation changed already stays: the save will find out whether the row is another one now.</summary>
+    public bool TakeOver(Resource later)
+    {
+        if (Changed().Count > 0)
+            return false;
+        foreach (var field in Resource.Fields)
+            field.Property!.SetValue(Row, field.Property.GetValue(later));
+        Row.Custom = later.Custom;
+        return true;
+    }
+
     /// <summary>The fields whose value isn't the one that was read.</summary>
     public IReadOnlyList<Field> Changed()
     {
