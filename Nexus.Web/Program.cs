@@ -1,4 +1,5 @@
 using Nexus.Kernel;
+using Nexus.Kernel.Derive;
 using Nexus.ServiceDefaults;
 using Nexus.Web;
 
@@ -9,5 +10,6 @@ builder.AddNexusWeb();
 return builder.RunNexus(app =>
 {
     app.MapServiceDefaults();
+    app.MapNexusEndpoints();
     app.MapNexusWeb();
 });

@@ -1,14 +1,13 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Nexus.Kernel;
-using Nexus.Kernel.Run;
 using Nexus.Modules;
-using Nexus.Web.Components;
+using Nexus.Web.Frame;
 using Nexus.Web.SignIn;
 
 namespace Nexus.Web;
 
-/// <summary>What makes a web application the console.</summary>
+/// <summary>What makes a web application the console. Its scripts use the API of the same host, which is mapped before it.</summary>
 public static class WebHost
 {
     public static void AddNexusWeb(this WebApplicationBuilder builder)
@@ -16,6 +15,8 @@ public static class WebHost
         builder.AddNexusKernel(NexusModules.Model);
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddLanguages();
+        builder.Services.AddScoped<Labels>();
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "nexus_form";
@@ -29,7 +30,10 @@ public static class WebHost
     public static void MapNexusWeb(this WebApplication app)
     {
         app.UsePagePolicy();
+        app.UseRequestLocalization();
+        app.UsePageFaults();
         app.UseAuthentication();
+        app.UseApiSession();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
-using Nexus.Web.Components;
+using Nexus.Web.Frame;
 
 namespace Nexus.Web.SignIn;
 

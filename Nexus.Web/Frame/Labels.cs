@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Localization;
+using Nexus.Kernel.Declare;
+
+namespace Nexus.Web.Frame;
+
+/// <summary>
+/// What people call the things that modules declare. The declaration gives the English name; a translation is looked up under the thing's
+/// full name: <c>crm.deal</c>, <c>crm.deals</c>, <c>crm.deal.value</c>, <c>crm.deal.status.won</c>, <c>crm.deal.win</c>, <c>crm</c>.
+/// </summary>
+public sealed class Labels(IStringLocalizer<Texts> texts)
+{
+    public string Of(ModuleType module) => Find(module.Name) ?? module.Title;
+
+    /// <summary>One row: <c>Deal</c>.</summary>
+    public string One(ResourceType resource) => Find(resource.FullName) ?? Names.Label(resource.Name);
+
+    /// <summary>Many rows: <c>Deals</c>.</summary>
+    public string Many(ResourceType resource) => Find($"{resource.Module}.{resource.Plural}") ?? Names.Label(resource.Plural);
+
+    public string Of(ResourceType resource, Field field) => Find($"{resource.FullName}.{field.Name}") ?? Common(field) ?? field.Label;
+
+    /// <summary>A field of an operation's input or of a report.</summary>
+    public string Of(string owner, Field field) => Find($"{owner}.{field.Name}") ?? Common(field) ?? field.Label;
+
+    public string Choice(string owner, Field field, string choice) => Find($"{owner}.{field.Name}.{choice}") ?? Find(Names.Label(choice)) ?? Names.Label(choice);
+
+    /// <summary>What a button says: <c>Win</c>, <c>New deal</c> for create.</summary>
+    public string Of(OperationType operation) => Find(operation.Name) ?? Find(Names.Label(operation.Verb)) ?? Names.Label(operation.Verb);
+
+    public string Of(ReportType report) => Find(report.Name) ?? Names.Label(report.ShortName);
+
+    // Fields that every row has, or many have, are translated once, by their English name.
+    private string? Common(Field field) => Find(field.Label);
+
+    private string? Find(string name) => texts[name] is { ResourceNotFound: false } found ? found.Value : null;
+}

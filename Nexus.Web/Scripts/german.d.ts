@@ -1,0 +1,4 @@
+declare module 'texts:de' {
+  const texts: Record<string, string>
+  export default texts
+}
