@@ -33,8 +33,8 @@ public sealed class AuditSealer(NpgsqlDataSource source, MasterKey master, TimeP
         return total;
     }
 
-    /// <summary>Keeps every sealer out until the transaction ends: seals that it adds while a tenant's rows are taken away or replaced would be left over.</summary>
-    internal static async Task KeepOut(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Waits for the sealer that is at work. A tenant that was closed before is left alone by all later ones: their seals would be left over.</summary>
+    internal static async Task UntilIdle(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({SealerLock})", connection);
         await command.ExecuteNonQueryAsync(ct);
@@ -44,7 +44,7 @@ public sealed class AuditSealer(NpgsqlDataSource source, MasterKey master, TimeP
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await TakeTurn(connection, ct) is not { } horizon)
+        if (await TakeTurn(connection, ct) is not var (horizon, restores))
             return 0;
 
         var entries = await Unsealed(connection, ct);
@@ -52,18 +52,21 @@ public sealed class AuditSealer(NpgsqlDataSource source, MasterKey master, TimeP
             return 0;
 
         var heads = await Heads(connection, [.. entries.Select(e => e.TenantId).Distinct()], ct);
-        await Save(connection, entries, heads, entries.Count < BatchEntriesMax ? horizon : null, ct);
+        await Save(connection, entries, heads, entries.Count < BatchEntriesMax && !restores ? horizon : null, ct);
         await transaction.CommitAsync(ct);
         return entries.Count;
     }
 
-    /// <summary>The oldest transaction running now, when no other sealer is at work. All before it is seen by the next statement.</summary>
-    private static async Task<string?> TakeTurn(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>
+    /// The oldest transaction running now, when no other sealer is at work. All before it is seen by the next statement, but for the entries
+    /// of a tenant that is being restored: until that has ended, nobody may say that all is sealed.
+    /// </summary>
+    private static async Task<(string Horizon, bool Restores)?> TakeTurn(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({SealerLock}), pg_snapshot_xmin(pg_current_snapshot())::text", connection);
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({SealerLock}), pg_snapshot_xmin(pg_current_snapshot())::text, exists (select 1 from nexus.tenants where status = 'restoring')", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return reader.GetBoolean(0) ? reader.GetString(1) : null;
+        return reader.GetBoolean(0) ? (reader.GetString(1), reader.GetBoolean(2)) : null;
     }
 
     private static async Task<List<Entry>> Unsealed(NpgsqlConnection connection, CancellationToken ct)
@@ -74,6 +77,7 @@ public sealed class AuditSealer(NpgsqlDataSource source, MasterKey master, TimeP
             select a.tenant_id, a.id, {ChainEntry.Columns}
             from nexus.audit a
             where a.tx >= (select case when sealed_below > pg_snapshot_xmax(pg_current_snapshot()) then '0' else sealed_below end from nexus.audit_sealer)
+              and not exists (select 1 from nexus.tenants t where t.id = a.tenant_id and t.status in ('restoring', 'erasing'))
               and not exists (select 1 from nexus.audit_seals s where s.tenant_id = a.tenant_id and s.audit_id = a.id)
             order by a.tx, a.id
             limit {BatchEntriesMax}

@@ -32,8 +32,8 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
             throw new Fault(401, "invalid_credentials", "Name and password don't go together. Where the same e-mail works for several tenants, name the tenant as well.");
         }
 
-        if (account.Suspended)
-            throw new Fault(403, "tenant_suspended", "The tenant is suspended. Ask the platform's administrator.");
+        if (TenantClosing.Told(account.Status) is { } closed)
+            throw closed;
         if (account.HasSecondFactor)
             await CheckSecondFactor(account, input, ip, ct);
         await failures.Forget(input.Username, input.Tenant, ip, ct);
@@ -70,7 +70,7 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
     {
         await using var command = source.CreateCommand();
         command.CommandText = ((Sql)$"""
-            select u.id, u.tenant_id, u.password_hash, u.totp_confirmed_at is not null, coalesce(t.status, 'active') <> 'active'
+            select u.id, u.tenant_id, u.password_hash, u.totp_confirmed_at is not null, coalesce(t.status, 'active')
             from nexus.users u left join nexus.tenants t on t.id = u.tenant_id
             where lower(u.email) = {input.Username.Trim().ToLowerInvariant()} and u.archived_at is null and u.password_hash is not null
               and ({Sql.Value(input.Tenant, NpgsqlDbType.Uuid)} is null or u.tenant_id = {Sql.Value(input.Tenant, NpgsqlDbType.Uuid)})
@@ -79,9 +79,9 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
         var accounts = new List<Account>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            accounts.Add(new Account(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4)));
+            accounts.Add(new Account(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.GetString(2), reader.GetBoolean(3), Enum.Parse<TenantStatus>(reader.GetString(4), ignoreCase: true)));
         return accounts;
     }
 
-    private sealed record Account(Guid Id, Guid? Tenant, string PasswordHash, bool HasSecondFactor, bool Suspended);
+    private sealed record Account(Guid Id, Guid? Tenant, string PasswordHash, bool HasSecondFactor, TenantStatus Status);
 }

@@ -23,7 +23,6 @@ internal sealed class Maintenance(NpgsqlDataSource source, TimeProvider clock, I
         ("nexus.inbox", "ended_at < now() - interval '7 days' and status in ('done', 'skipped', 'discarded')"),
         ("nexus.deliveries", "ended_at < now() - interval '30 days' and status <> 'due'"),
         ("nexus.webhook_secrets", "counts_until < now()"),
-        ("nexus.sessions", "expires_at < now() - interval '7 days'"),
     ];
 
     /// <summary>Removes all that has expired; does nothing while another process is at it.</summary>

@@ -15,6 +15,7 @@ public static class TenancyServices
         services.AddSingleton<PlatformAudit>();
         services.AddSingleton<TenantExport>();
         services.AddSingleton<TenantBackup>();
+        services.AddSingleton<TenantClosing>();
         services.AddSingleton<TenantRestore>();
         services.AddSingleton<TenantErasure>();
         services.AddSingleton<Import.Importer>();

@@ -12,6 +12,9 @@ public enum TenantStatus
 
     /// <summary>Being erased; nobody gets in.</summary>
     Erasing,
+
+    /// <summary>Being replaced by its backup; nobody gets in until that is done.</summary>
+    Restoring,
 }
 
 /// <summary>A business on the installation, with what its tables look like.</summary>

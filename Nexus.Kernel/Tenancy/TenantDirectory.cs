@@ -15,10 +15,12 @@ public sealed class TenantDirectory
     private readonly NpgsqlDataSource _source;
     private readonly Invalidations _invalidations;
     private readonly SchemaSync _sync;
+    private readonly TenantClosing _closing;
     private long _changes;
 
-    public TenantDirectory(NexusModel model, NpgsqlDataSource source, Invalidations invalidations, SchemaSync sync)
+    public TenantDirectory(NexusModel model, NpgsqlDataSource source, Invalidations invalidations, SchemaSync sync, TenantClosing closing)
     {
+        _closing = closing;
         _sync = sync;
         _model = model;
         _source = source;
@@ -44,6 +46,9 @@ public sealed class TenantDirectory
         var changes = Interlocked.Read(ref _changes);
         if (await Read(id, ct) is not var (loaded, fingerprint))
             return null;
+        // Not held: nobody would tell that its restore was cut off.
+        if (loaded.Status is TenantStatus.Restoring)
+            return await _closing.OpenAbandoned(id, ct) ? (await Read(id, ct))?.Tenant : loaded;
         // Its tables may be those of an older version: nobody works on them before they are as they are declared. By now the connection of
         // the read is back in the pool: who holds one while wanting another waits for others that do the same.
         if (fingerprint != SchemaDdl.Fingerprint(_model, loaded.Modules))

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Nexus.Kernel.Audit;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
@@ -17,15 +16,10 @@ public sealed record ErasureRequest(Guid TenantId, string Name, IReadOnlyDiction
 /// Erases a tenant in two steps: a request tells what would go, a confirmation with the tenant's name does it and answers with a proof:
 /// the rows of each table before and after, signed by the installation and kept.
 /// </summary>
-public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, TimeProvider clock, Invalidations invalidations)
+public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, TimeProvider clock, Invalidations invalidations, TenantClosing closing)
 {
     /// <summary>How long a request can be confirmed.</summary>
     public const int MinutesToConfirm = 15;
-
-    /// <summary>Longer than any request's transaction.</summary>
-    private static readonly TimeSpan WritersWaitedFor = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private const string Purpose = "erasure";
 
@@ -50,14 +44,8 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
             throw Fault.Invalid([new FieldFault("confirmation", "wrong_confirmation", $"Ask for the erasure first, and confirm it within {MinutesToConfirm} minutes with the word in the answer.")]);
 
         // First nobody gets in, so that nothing is written while it goes.
-        await Run(connection, $"update nexus.tenants set status = 'erasing', updated_at = {Instants.Now(clock)} where id = {tenant}", ct);
-        await Run(connection, Invalidations.Announce("tenant", tenant.ToString()), ct);
-        invalidations.Raise("tenant", tenant.ToString());
-        await Task.Delay(Invalidations.FreshFor, clock, ct);
-        await UntilEnded(connection, ct);
-
+        await using var closed = await closing.Close(tenant, TenantStatus.Erasing, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await AuditSealer.KeepOut(connection, ct);
         var tables = await TenantTables.Read(connection, tenant, ct);
         var before = await Count(connection, tables, tenant, ct);
         await TenantTables.Remove(connection, tables, tenant, ct);
@@ -72,19 +60,6 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
         invalidations.Raise("tenant", tenant.ToString());
         invalidations.Raise(Sessions.Kind, Invalidations.Everything);
         return proof;
-    }
-
-    /// <summary>What was begun before goes on to its end; then nothing is written any more. A transaction that takes too long is not waited for.</summary>
-    private async Task UntilEnded(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var now = new NpgsqlCommand("select pg_current_xact_id()::text", connection);
-        var mine = (string)(await now.ExecuteScalarAsync(ct))!;
-        for (var started = clock.GetTimestamp(); clock.GetElapsedTime(started) < WritersWaitedFor; await Task.Delay(LookInterval, clock, ct))
-        {
-            await using var ended = new NpgsqlCommand("select pg_snapshot_xmin(pg_current_snapshot()) > $1::text::xid8", connection) { Parameters = { new() { Value = mine } } };
-            if (await ended.ExecuteScalarAsync(ct) is true)
-                return;
-        }
     }
 
     private JsonObject Proof(Guid tenant, string name, string by, IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after)

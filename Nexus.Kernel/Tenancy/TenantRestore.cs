@@ -14,9 +14,9 @@ namespace Nexus.Kernel.Tenancy;
 
 /// <summary>
 /// Brings a tenant back from its backup, all or nothing: in the place of the one that is there, into an installation that lacks it, or
-/// as a copy under a new id. What happened before the backup doesn't happen again: its events are history.
+/// as a copy under a new id. One that is there is closed meanwhile and open again afterwards, as it was, when it fails. What happened before the backup doesn't happen again: its events are history.
 /// </summary>
-public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, MasterKey master, TimeProvider clock, Invalidations invalidations)
+public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, MasterKey master, TimeProvider clock, Invalidations invalidations, TenantClosing closing)
 {
     /// <param name="archive">A file that <see cref="TenantBackup"/> wrote; must seek.</param>
     /// <param name="asCopy">Under a new id, beside the tenant that is there.</param>
@@ -31,12 +31,12 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         if (modules.FirstOrDefault(m => model.FindModule(m) is null) is { } unknown)
             throw new Fault(422, "unknown_module", $"The backup has the module {unknown}, which this installation lacks.");
 
+        await using var closed = await closing.Close(tenant, TenantStatus.Restoring, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await AuditSealer.KeepOut(connection, ct);
         await TenantTables.Remove(connection, await TenantTables.Read(connection, tenant, ct), tenant, ct);
         await Announce(connection, tenant, ct);
-        await AddTenant(connection, manifest.Tenant, tenant, ct);
+        await AddTenant(connection, manifest.Tenant, tenant, closed.Before ?? "active", ct);
         await TenantTables.Execute(connection, SchemaDdl.CreateTables(model, modules, Tenant.SchemaOf(tenant)), ct);
         var tables = await TenantTables.Read(connection, tenant, ct);
         // The tables of the installation in the order of their references, then the tenant's own.
@@ -128,11 +128,11 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
             throw new Fault(422, "unknown_table", $"The backup has rows of {unknown.Name}, which this version of Nexus doesn't know. Nothing was changed.");
     }
 
-    private async Task AddTenant(NpgsqlConnection connection, BackedUpTenant backedUp, Guid tenant, CancellationToken ct)
+    private async Task AddTenant(NpgsqlConnection connection, BackedUpTenant backedUp, Guid tenant, string status, CancellationToken ct)
     {
         await Execute(connection, $"""
             insert into nexus.tenants (id, name, industry, country, currency, status, modules, created_at, updated_at, schema_fingerprint)
-            values ({tenant}, {backedUp.Name}, {backedUp.Industry}, {backedUp.Country}, {backedUp.Currency}, 'active', {backedUp.Modules}, {backedUp.CreatedAt}, {Instants.Now(clock)}, {SchemaDdl.Fingerprint(model, backedUp.Modules.ToHashSet())})
+            values ({tenant}, {backedUp.Name}, {backedUp.Industry}, {backedUp.Country}, {backedUp.Currency}, {status}, {backedUp.Modules}, {backedUp.CreatedAt}, {Instants.Now(clock)}, {SchemaDdl.Fingerprint(model, backedUp.Modules.ToHashSet())})
             """, ct);
     }
 

@@ -10,7 +10,7 @@ namespace Nexus.Kernel.Tenancy;
 /// <summary>Suspends and resumes tenants, and activates modules in them. Every process knows within a second.</summary>
 public sealed class TenantStates(NexusModel model, NpgsqlDataSource source, TimeProvider clock, Invalidations invalidations, Activation activation, SchemaSync sync, EventSignal signal)
 {
-    /// <exception cref="Fault">404, or 409 when the tenant is being erased.</exception>
+    /// <exception cref="Fault">404, 409 when the tenant is being erased, 503 while it is being restored.</exception>
     public async Task Set(Tenant tenant, TenantStatus status, Caller by, CancellationToken ct)
     {
         var verb = status is TenantStatus.Suspended ? "suspend" : "resume";
@@ -19,8 +19,8 @@ public sealed class TenantStates(NexusModel model, NpgsqlDataSource source, Time
         if (changed == 0)
         {
             var now = await db.Scalar<string>($"select status from nexus.tenants where id = {tenant.Id}", ct) ?? throw Fault.NotFound("tenant");
-            if (now == "erasing")
-                throw new Fault(409, "tenant_erasing", "The tenant is being erased.");
+            if (Enum.Parse<TenantStatus>(now, ignoreCase: true) is var there && there != status)
+                throw TenantClosing.Told(there)!;
             return;
         }
 

@@ -16,6 +16,9 @@ create table if not exists nexus.tenants (
     schema_fingerprint text not null default ''
 );
 
+-- What a tenant that is closed for a restore goes back to.
+alter table nexus.tenants add column if not exists status_before text;
+
 -- Patches of tenants' tables that were applied, each once in each tenant.
 create table if not exists nexus.patches (
     tenant_id uuid not null references nexus.tenants(id) on delete cascade,

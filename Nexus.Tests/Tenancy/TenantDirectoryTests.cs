@@ -40,8 +40,12 @@ public sealed class TenantDirectoryTests
         await t.Scalar<string>("update nexus.tenants set schema_fingerprint = 'older' where id = {tenant} returning name");
         await using var source = OneConnection(t);
         var sync = new SchemaSync(t.Api.Model, source, NullLogger<SchemaSync>.Instance);
-        var directory = new TenantDirectory(t.Api.Model, source, new Invalidations(source, TimeProvider.System, NullLogger<Invalidations>.Instance), sync);
+        var invalidations = new Invalidations(source, TimeProvider.System, NullLogger<Invalidations>.Instance);
+        var directory = new TenantDirectory(t.Api.Model, source, invalidations, sync, new TenantClosing(source, TimeProvider.System, invalidations));
         Assert.IsNotNull(await directory.Find(t.Tenant.Id));
+        await t.Scalar<string>("update nexus.tenants set status = 'restoring', status_before = 'active' where id = {tenant} returning name");
+        invalidations.Raise("tenant", t.Tenant.Id.ToString());
+        Assert.AreEqual(TenantStatus.Active, (await directory.Find(t.Tenant.Id))!.Status);
         Assert.AreNotEqual("older", await t.Scalar<string>("select schema_fingerprint from nexus.tenants where id = {tenant}"));
     }
 

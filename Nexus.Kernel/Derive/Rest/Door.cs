@@ -45,10 +45,9 @@ public sealed class Door(Authenticator authenticator, TenantDirectory tenants, R
     {
         var id = caller.TenantId ?? (caller.Kind is CallerKind.Platform ? named : null) ?? throw Fault.Malformed("tenant_needed", "Name the tenant by its id in the header X-Tenant.");
         var tenant = await tenants.Find(id, ct) ?? throw new Fault(404, "unknown_tenant", "There is no such tenant.");
-        if (tenant.Status is TenantStatus.Erasing)
-            throw new Fault(409, "tenant_erasing", "The tenant is being erased.");
-        if (tenant.Status is not TenantStatus.Active && caller.Kind is not CallerKind.Platform)
-            throw new Fault(403, "tenant_suspended", "The tenant is suspended. Ask the platform's administrator.");
+        // A suspended one is open to the platform.
+        if (TenantClosing.Told(tenant.Status) is { } closed && !(tenant.Status is TenantStatus.Suspended && caller.Kind is CallerKind.Platform))
+            throw closed;
         return tenant;
     }
 }
