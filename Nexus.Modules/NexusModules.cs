@@ -1,6 +1,7 @@
 using Nexus.Kernel.Core;
 using Nexus.Kernel.Declare;
 using Nexus.Modules.Crm;
+using Nexus.Modules.Finance;
 
 namespace Nexus.Modules;
 
@@ -9,5 +10,6 @@ public static class NexusModules
 {
     public static NexusModel Model() => NexusModel.Of(modules => modules
         .Module<CoreModule>()
-        .Module<CrmModule>());
+        .Module<CrmModule>()
+        .Module<FinanceModule>());
 }

@@ -46,15 +46,15 @@ public sealed class MadeOfAttribute(params string[] parts) : Attribute
 }
 
 /// <summary>Text of several lines.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class MultilineAttribute : Attribute;
 
 /// <summary>ISO 3166-1 alpha-2 country code, upper case.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CountryAttribute : Attribute;
 
 /// <summary>ISO 4217 currency code, upper case.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CurrencyAttribute : Attribute;
 
 /// <summary>The property is no field: it has no column and is in no answer.</summary>

@@ -1,0 +1,38 @@
+using Nexus.Kernel.Declare;
+using Nexus.Modules.Finance.Accounts;
+using Nexus.Modules.Finance.Currencies;
+using Nexus.Modules.Finance.Journals;
+using Nexus.Modules.Finance.Periods;
+using Nexus.Modules.Finance.Presets;
+
+namespace Nexus.Modules.Finance;
+
+/// <summary>The books: accounts and postings, invoices and bills, payments, bank statements, taxes and financial statements.</summary>
+[Module("finance", "Finance")]
+public sealed class FinanceModule : IModule
+{
+    public static void Declare(ModuleBuilder finance) => finance
+        .Resource<Account>()
+        .Resource<ExchangeRate>()
+
+        .Resource<FiscalYear>()
+        .Operation<OpenFiscalYear>()
+        .Operation<CloseFiscalYear>()
+        .Resource<Period>()
+        .Operation<ClosePeriod>()
+        .Operation<ReopenPeriod>()
+
+        .Resource<Journal>()
+        .Resource<Entry>()
+        .Resource<EntryLine>()
+        .Resource<NumberRange>()
+        .Resource<AccountTotal>()
+        .Operation<PostEntry>()
+        .Operation<PostEntries>()
+        .Operation<ReverseEntry>()
+
+        .Preset<LedgerPreset>()
+        .Role("bookkeeper", "Keeps the books: posts entries, invoices, payments and bank statements.", FinanceRoles.Bookkeeper)
+        .Role("accountant", "Answers for the books: everything in finance, closing included.", FinanceRoles.Accountant)
+        .Role("auditor", "Sees all of the books and changes nothing.", FinanceRoles.Auditor);
+}

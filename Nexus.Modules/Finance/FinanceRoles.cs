@@ -1,0 +1,32 @@
+using Nexus.Kernel.Declare;
+
+namespace Nexus.Modules.Finance;
+
+/// <summary>What the roles of an accounting department may do.</summary>
+internal static class FinanceRoles
+{
+    /// <summary>What everybody who works with the books has to see.</summary>
+    public static Grant[] Auditor =>
+    [
+        .. Resources.Select(r => new Grant($"finance.{r}.read")),
+        .. Reports.Select(r => new Grant($"finance.{r}.read")),
+        new("core.audit_entry.read"),
+        new("core.user.read"),
+    ];
+
+    public static Grant[] Bookkeeper =>
+    [
+        .. Auditor.Where(g => g.Permission != "core.audit_entry.read"),
+        new("finance.entry.post"),
+        new("finance.entry.post_many"),
+        new("finance.entry.reverse"),
+        new("finance.exchange_rate.*"),
+    ];
+
+    public static Grant[] Accountant => [.. Auditor, new("finance.*")];
+
+    private static readonly string[] Resources =
+        ["account", "exchange_rate", "fiscal_year", "period", "journal", "entry", "entry_line", "number_range", "account_total"];
+
+    private static readonly string[] Reports = [];
+}

@@ -1,0 +1,44 @@
+using Nexus.Kernel.Declare;
+using Nexus.Modules.Finance.Accounts;
+using Nexus.Modules.Finance.Journals;
+using Nexus.Modules.Finance.Periods;
+
+namespace Nexus.Modules.Finance.Presets;
+
+/// <summary>The ledger that a business begins with: the chart of accounts of its country, journals, and the year that it begins in.</summary>
+public sealed class LedgerPreset : IPreset
+{
+    public static IEnumerable<Resource> Rows(ActivatedBusiness business)
+    {
+        var accounts = ChartTemplate.Accounts(business.Country, business.Now);
+        foreach (var account in accounts)
+            yield return account;
+        foreach (var journal in Journals(accounts, business))
+            yield return journal;
+        var (year, periods) = FiscalYear.Beginning(new DateOnly(business.Now.Year, 1, 1), business.Now);
+        yield return year;
+        foreach (var period in periods)
+            yield return period;
+    }
+
+    private static IEnumerable<Journal> Journals(IReadOnlyList<Account> accounts, ActivatedBusiness business)
+    {
+        Guid Of(AccountRole role) => accounts.Single(a => a.Role == role).Id;
+        return
+        [
+            new() { Name = "General", Code = "general", Kind = JournalKind.General, Prefix = "GEN" },
+            new() { Name = "Sales invoices", Code = "sales", Kind = JournalKind.Sales, Prefix = "INV" },
+            new() { Name = "Sales credit notes", Code = "sales_credit", Kind = JournalKind.SalesCredit, Prefix = "CRN" },
+            new() { Name = "Supplier bills", Code = "purchase", Kind = JournalKind.Purchase, Prefix = "BILL" },
+            new() { Name = "Supplier credit notes", Code = "purchase_credit", Kind = JournalKind.PurchaseCredit, Prefix = "BCRN" },
+            new() { Name = "Bank", Code = "bank", Kind = JournalKind.Bank, Prefix = "BNK", AccountId = Of(AccountRole.Bank), Currency = business.Currency },
+            new() { Name = "Cash", Code = "cash", Kind = JournalKind.Cash, Prefix = "CSH", AccountId = Of(AccountRole.Cash), Currency = business.Currency },
+            new() { Name = "Payment clearing", Code = "clearing", Kind = JournalKind.Bank, Prefix = "CLR", AccountId = Of(AccountRole.CashClearing) },
+            new() { Name = "Inventory", Code = "inventory", Kind = JournalKind.Inventory, Prefix = "STK" },
+            new() { Name = "Payroll", Code = "payroll", Kind = JournalKind.Payroll, Prefix = "PAY" },
+            new() { Name = "Exchange differences", Code = "exchange", Kind = JournalKind.Exchange, Prefix = "EXC" },
+            new() { Name = "Opening balances", Code = "opening", Kind = JournalKind.Opening, Prefix = "OPN" },
+            new() { Name = "Closing", Code = "closing", Kind = JournalKind.Closing, Prefix = "CLO" },
+        ];
+    }
+}
