@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Nexus.Kernel;
 using Nexus.Modules;
 using Nexus.Web.Frame;
+using Nexus.Web.Lists;
 using Nexus.Web.SignIn;
 
 namespace Nexus.Web;
@@ -17,6 +18,7 @@ public static class WebHost
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddLanguages();
         builder.Services.AddScoped<Labels>();
+        builder.Services.AddSingleton<ListReader>();
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "nexus_form";
