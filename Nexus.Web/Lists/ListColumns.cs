@@ -39,7 +39,7 @@ internal static class ListColumns
         { System: true } or { Kind: FieldKind.Json } or { Format: Format.Multiline } => null,
         { Kind: FieldKind.Choice } or { Kind: FieldKind.Money, Group: null } => 1,
         { References: "core.user" } when field.Group is not null => 3,
-        { References: not null, Group: null } => 2,
+        { References: not null, Group: null, ReadOnly: false } => 2,
         { Kind: FieldKind.Date, Group: null } => 3,
         { Format: Format.Email or Format.Phone } => 3,
         { Kind: FieldKind.Boolean, Group: null } or { IsCustom: true } => 4,
@@ -47,7 +47,7 @@ internal static class ListColumns
         { Kind: FieldKind.Text, Indexed: true } or { Kind: FieldKind.Text, Unique: true } => 4,
         { Kind: FieldKind.Instant, Group: null } => 5,
         { Kind: FieldKind.Text or FieldKind.TextList, Group: null } => 6,
-        { Kind: FieldKind.Money or FieldKind.Date or FieldKind.Instant } => 7,
+        { Kind: FieldKind.Money or FieldKind.Date or FieldKind.Instant } or { References: not null } => 7,
         _ => null,
     };
 }
