@@ -4,6 +4,7 @@ using Nexus.Kernel;
 using Nexus.Modules;
 using Nexus.Web.Frame;
 using Nexus.Web.Lists;
+using Nexus.Web.Operations;
 using Nexus.Web.SignIn;
 
 namespace Nexus.Web;
@@ -40,6 +41,7 @@ public static class WebHost
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapPreview();
         app.MapRazorComponents<App>().RequireAuthorization();
     }
 }

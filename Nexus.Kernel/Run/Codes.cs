@@ -5,8 +5,8 @@ namespace Nexus.Kernel.Run;
 /// <summary>Country and currency codes that exist, from the platform's culture data (CLDR).</summary>
 public static class Codes
 {
-    private static readonly HashSet<string> Countries = [];
-    private static readonly HashSet<string> Currencies = ["XAF", "XOF", "XPF", "XCD", "CHE", "CHW", "CLF", "COU", "MXV", "UYI", "XAU", "XAG"];
+    private static readonly HashSet<string> KnownCountries = [];
+    private static readonly HashSet<string> KnownCurrencies = ["XAF", "XOF", "XPF", "XCD", "CHE", "CHW", "CLF", "COU", "MXV", "UYI", "XAU", "XAG"];
 
     static Codes()
     {
@@ -16,9 +16,9 @@ public static class Codes
             {
                 var region = new RegionInfo(culture.Name);
                 if (region.TwoLetterISORegionName is { Length: 2 } country && country.All(char.IsAsciiLetterUpper))
-                    Countries.Add(country);
+                    KnownCountries.Add(country);
                 if (region.ISOCurrencySymbol is { Length: 3 } currency && currency.All(char.IsAsciiLetterUpper))
-                    Currencies.Add(currency);
+                    KnownCurrencies.Add(currency);
             }
             catch (ArgumentException)
             {
@@ -27,11 +27,17 @@ public static class Codes
         }
 
         // A system without culture data knows none: then any code of the right form is taken.
-        if (Countries.Count < 100)
-            Countries.Clear();
+        if (KnownCountries.Count < 100)
+            KnownCountries.Clear();
     }
 
-    public static bool IsCountry(string code) => code.Length == 2 && code.All(char.IsAsciiLetterUpper) && (Countries.Count == 0 || Countries.Contains(code));
+    /// <summary>All that the culture data knows; none on a system without it.</summary>
+    public static IReadOnlyCollection<string> Countries => KnownCountries;
 
-    public static bool IsCurrency(string code) => code.Length == 3 && code.All(char.IsAsciiLetterUpper) && (Countries.Count == 0 || Currencies.Contains(code));
+    /// <inheritdoc cref="Countries"/>
+    public static IReadOnlyCollection<string> Currencies => KnownCurrencies;
+
+    public static bool IsCountry(string code) => code.Length == 2 && code.All(char.IsAsciiLetterUpper) && (KnownCountries.Count == 0 || KnownCountries.Contains(code));
+
+    public static bool IsCurrency(string code) => code.Length == 3 && code.All(char.IsAsciiLetterUpper) && (KnownCountries.Count == 0 || KnownCurrencies.Contains(code));
 }

@@ -22,10 +22,19 @@ public sealed class Labels(IStringLocalizer<Texts> texts)
     /// <summary>A field of an operation's input or of a report.</summary>
     public string Of(string owner, Field field) => Find($"{owner}.{field.Name}") ?? Common(field) ?? field.Label;
 
+    /// <summary>A word of the API (<c>created</c>) as people read it.</summary>
+    public string Word(string word) => Find(Names.Label(word)) ?? Names.Label(word);
+
+    /// <summary>What the declaration says about a field, in the page's language where there is a text for it.</summary>
+    public string Hint(string owner, Field field) => Find($"{owner}.{field.Name}.hint") ?? field.Description;
+
     public string Choice(string owner, Field field, string choice) => Find($"{owner}.{field.Name}.{choice}") ?? Find(Names.Label(choice)) ?? Names.Label(choice);
 
     /// <summary>What a button says: <c>Win</c>, <c>New deal</c> for create.</summary>
     public string Of(OperationType operation) => Find(operation.Name) ?? Find(Names.Label(operation.Verb)) ?? Names.Label(operation.Verb);
+
+    /// <summary>What an operation does, in a sentence.</summary>
+    public string About(OperationType operation) => Find($"{operation.Name}.hint") ?? operation.Description;
 
     public string Of(ReportType report) => Find(report.Name) ?? Names.Label(report.ShortName);
 

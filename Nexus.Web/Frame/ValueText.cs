@@ -57,17 +57,7 @@ public static class ValueText
         _ => value.ToString(),
     };
 
-    public static string Country(string code)
-    {
-        try
-        {
-            return code.Length == 2 ? new RegionInfo(code).DisplayName : code;
-        }
-        catch (ArgumentException)
-        {
-            return code;
-        }
-    }
+    public static string Country(string code) => Countries.Of(code);
 
     private static int Scale(decimal number) => (number / 1.0000000000000000000000000000m).Scale;
 

@@ -2,10 +2,15 @@
 import '@hotwired/turbo'
 import { startFrame } from './frame'
 import { startLive } from './live'
+import { startOperations } from './operations/buttons'
 import { startZone } from './zone'
 
 /** Custom elements by name, and where each is defined. */
 const parts: Record<string, () => Promise<unknown>> = {
+  'nx-form': () => import('./forms/form'),
+  'nx-relation': () => import('./inputs/all'),
+  'nx-choose': () => import('./inputs/all'),
+  'nx-tags': () => import('./inputs/all'),
 }
 
 /** Loads what the page has that isn't defined yet. */
@@ -20,3 +25,4 @@ load()
 startZone()
 startFrame()
 startLive()
+startOperations()

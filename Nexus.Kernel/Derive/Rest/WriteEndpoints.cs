@@ -76,7 +76,7 @@ public static class WriteEndpoints
         // A secret is shown this once, also to who asked for no answer.
         var reveals = answer.Revealed is { Count: > 0 };
         if (reveals)
-            response.Headers.CacheControl = "no-store";
+            (response.Headers.CacheControl, response.Headers["Nexus-Revealed"]) = ("no-store", string.Join(",", answer.Revealed!.Keys));
         else if (answer.Status < 300 && (Preferences.Has(http.Request, "return=minimal") || Preferences.Has(http.Request, "return=headers-only")))
         {
             response.StatusCode = answer.Status == 201 ? 201 : 204;
