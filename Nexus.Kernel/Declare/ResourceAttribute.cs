@@ -22,6 +22,9 @@ public sealed class ResourceAttribute(string name) : Attribute
     /// <summary>Which of create, update and archive are derived. What isn't derived, the module's own operations do.</summary>
     public Derived Derived { get; init; } = Derived.All;
 
+    /// <summary>Its rows are arranged once and seldom changed, such as stages or accounts: kept apart from the daily work where people choose what to look at.</summary>
+    public bool Setup { get; init; }
+
     /// <summary>Who tells of the rows: they themselves, or the operation that makes them.</summary>
     public Told Told { get; init; } = Told.Itself;
 }

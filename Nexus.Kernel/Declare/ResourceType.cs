@@ -20,6 +20,7 @@ public sealed class ResourceType
         Storage = attribute.Storage;
         Table = attribute.Table ?? FullName.Replace('.', '_');
         Derived = attribute.Derived;
+        Setup = attribute.Setup;
         Description = Descriptions.Of(clr);
         Fields = FieldReader.Read(clr);
         _byName = Fields.ToDictionary(f => f.Name);
@@ -51,6 +52,9 @@ public sealed class ResourceType
     public string Table { get; }
 
     public Derived Derived { get; }
+
+    /// <summary>Arranged once and seldom changed.</summary>
+    public bool Setup { get; }
 
     public string Description { get; }
 

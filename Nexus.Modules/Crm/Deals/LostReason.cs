@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Crm.Deals;
 
 /// <summary>A reason for which deals are lost, to choose from.</summary>
-[Resource("crm.lost_reason")]
+[Resource("crm.lost_reason", Setup = true)]
 public sealed class LostReason : Resource
 {
     /// <summary>The reason, such as <c>Too expensive</c>.</summary>

@@ -8,7 +8,7 @@ using Nexus.Modules.Crm.Deals;
 namespace Nexus.Modules.Crm.Pipelines;
 
 /// <summary>A way of selling: the stages that deals of one kind pass through.</summary>
-[Resource("crm.pipeline")]
+[Resource("crm.pipeline", Setup = true)]
 public sealed class Pipeline : Resource, IBeforeArchive
 {
     /// <summary>What the pipeline is called.</summary>

@@ -15,7 +15,7 @@ public enum StageKind
 }
 
 /// <summary>A step of a pipeline.</summary>
-[Resource("crm.stage")]
+[Resource("crm.stage", Setup = true)]
 public sealed class Stage : Resource, IBeforeArchive
 {
     /// <summary>What the stage is called.</summary>

@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Crm.Tags;
 
 /// <summary>A label that companies, contacts, leads and deals can carry, with the colour in which it is shown.</summary>
-[Resource("crm.tag")]
+[Resource("crm.tag", Setup = true)]
 public sealed class Tag : Resource
 {
     /// <summary>The label itself, as the rows carry it.</summary>

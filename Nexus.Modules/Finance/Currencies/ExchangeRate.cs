@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Finance.Currencies;
 
 /// <summary>What a foreign currency is worth in the book currency from a day on, until the next rate.</summary>
-[Resource("finance.exchange_rate", Title = nameof(Currency))]
+[Resource("finance.exchange_rate", Title = nameof(Currency), Setup = true)]
 [Index(nameof(Currency), nameof(ValidFrom), Unique = true)]
 public sealed class ExchangeRate : Resource
 {

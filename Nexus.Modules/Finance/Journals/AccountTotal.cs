@@ -9,7 +9,7 @@ namespace Nexus.Modules.Finance.Journals;
 /// What an account has taken in a period, journal and currency, kept with each posting, so that balances never sum up history. It is kept by
 /// journal because postings of a journal follow each other anyhow (their numbers do): so nobody waits for a total.
 /// </summary>
-[Resource("finance.account_total", Title = nameof(Currency), Derived = Derived.None, Told = Told.ByOperation)]
+[Resource("finance.account_total", Title = nameof(Currency), Derived = Derived.None, Told = Told.ByOperation, Setup = true)]
 [Index(nameof(AccountId), nameof(PeriodId))]
 public sealed class AccountTotal : Resource
 {

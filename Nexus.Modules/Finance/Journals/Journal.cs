@@ -26,7 +26,7 @@ public enum JournalKind
 }
 
 /// <summary>A journal: entries of one kind with numbers of their own, which have no gaps within a fiscal year.</summary>
-[Resource("finance.journal")]
+[Resource("finance.journal", Setup = true)]
 public sealed class Journal : Resource, IBeforeArchive, IGuarded
 {
     /// <summary>What the journal is called.</summary>

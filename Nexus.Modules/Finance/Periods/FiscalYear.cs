@@ -12,7 +12,7 @@ public enum PeriodStatus
 }
 
 /// <summary>A fiscal year: twelve periods, at whose end the result goes to retained earnings.</summary>
-[Resource("finance.fiscal_year", Derived = Derived.None)]
+[Resource("finance.fiscal_year", Derived = Derived.None, Setup = true)]
 public sealed class FiscalYear : Resource
 {
     /// <summary>Name in entry numbers, such as <c>2026</c>.</summary>

@@ -6,7 +6,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Finance.Periods;
 
 /// <summary>A month of a fiscal year. A closed one takes no postings.</summary>
-[Resource("finance.period", Derived = Derived.None)]
+[Resource("finance.period", Derived = Derived.None, Setup = true)]
 public sealed class Period : Resource
 {
     /// <summary>Name, such as <c>2026-03</c>.</summary>
