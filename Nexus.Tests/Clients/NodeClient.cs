@@ -20,9 +20,8 @@ public static class NodeClient
     /// <param name="environment">Environment variables, such as the API's address and a key.</param>
     public static async Task<string> Run(string client, string script, params (string Name, string Value)[] environment)
     {
-        var root = Root();
-        var source = Path.Combine(root, "Nexus.Tests", "Clients", client);
-        var folder = await Install(root, client, source);
+        var folder = await Folder(client);
+        var source = Path.Combine(Root(), "Nexus.Tests", "Clients", client);
         var copy = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(script)}-{Guid.NewGuid():N}{Path.GetExtension(script)}");
         File.Copy(Path.Combine(source, script), copy);
         try
@@ -35,6 +34,13 @@ public static class NodeClient
         {
             File.Delete(copy);
         }
+    }
+
+    /// <summary>Where a client's packages are, installed.</summary>
+    public static Task<string> Folder(string client)
+    {
+        var root = Root();
+        return Install(root, client, Path.Combine(root, "Nexus.Tests", "Clients", client));
     }
 
     private static async Task<string> Install(string root, string client, string source)
