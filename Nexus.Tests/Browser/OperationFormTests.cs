@@ -24,7 +24,7 @@ public sealed class OperationFormTests
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Preview" })).ToContainTextAsync(new Regex("Status\\s*Open\\s*Lost"));
         await person.Axe();
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync($"**/crm/deals/{deal["id"]}");
+        await Expect(page).ToHaveURLAsync(new Regex($"/crm/deals/{deal["id"]}"));
     }
 
     [TestMethod]
