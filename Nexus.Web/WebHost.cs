@@ -5,6 +5,7 @@ using Nexus.Modules;
 using Nexus.Web.Frame;
 using Nexus.Web.Lists;
 using Nexus.Web.Operations;
+using Nexus.Web.Reports;
 using Nexus.Web.SignIn;
 
 namespace Nexus.Web;
@@ -18,6 +19,7 @@ public static class WebHost
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddLanguages();
+        builder.Services.AddSingleton<ModuleWords>();
         builder.Services.AddScoped<Labels>();
         builder.Services.AddSingleton<ListReader>();
         builder.Services.AddAntiforgery(options =>
@@ -42,6 +44,7 @@ public static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapPreview();
+        app.MapReports();
         app.MapRazorComponents<App>().RequireAuthorization();
     }
 }

@@ -73,6 +73,9 @@ public sealed record Field
     /// <summary>Full name of the resource whose id it holds.</summary>
     public string? References { get; init; }
 
+    /// <summary>Of a report's figure: the rows that it comes from.</summary>
+    public RowsBehind? Behind { get; init; }
+
     public Format Format { get; init; }
 
     public int? MaxLength { get; init; }
@@ -139,3 +142,9 @@ public sealed record Field
         }
     }
 }
+
+/// <summary>The rows behind a report's figure.</summary>
+/// <param name="Resource">Full name of their resource.</param>
+/// <param name="Where">Conditions as the API takes them.</param>
+/// <param name="On">The field of the resource that the report's period is about.</param>
+public sealed record RowsBehind(string Resource, string Where, string? On);

@@ -14,6 +14,26 @@ public class ReferencesAttribute(Type resource) : Attribute
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class ReferencesAttribute<T>() : ReferencesAttribute(typeof(T)) where T : Resource;
 
+/// <summary>
+/// Which rows a figure of a report counts or sums, so that a page can lead to them: those of the resource that satisfy the conditions, have what
+/// the row's other columns say in fields of the same name (<c>stage_id</c>, <c>source</c>), and satisfy the parameters of such names.
+/// </summary>
+/// <param name="where">Conditions as the API takes them, joined by <c>&amp;</c>: <c>status=eq.won</c>.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public class RowsBehindAttribute(Type resource, string where = "") : Attribute
+{
+    public Type Resource { get; } = resource;
+
+    public string Where { get; } = where;
+
+    /// <summary>The property that the report's months, or its parameters <c>From</c> and <c>To</c>, are about.</summary>
+    public string? On { get; init; }
+}
+
+/// <inheritdoc/>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class RowsBehindAttribute<T>(string where = "") : RowsBehindAttribute(typeof(T), where) where T : Resource;
+
 /// <summary>The row is a part of the row it references: who may see that one may see this one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ParentAttribute : Attribute;

@@ -52,6 +52,7 @@ public static class FieldReader
             Searchable = Has<SearchableAttribute>(),
             Parent = Has<ParentAttribute>(),
             References = Find<ReferencesAttribute>()?.Resource.GetCustomAttribute<ResourceAttribute>()?.Name,
+            Behind = Find<RowsBehindAttribute>() is { } behind ? new RowsBehind(behind.Resource.GetCustomAttribute<ResourceAttribute>()?.Name ?? behind.Resource.Name, behind.Where, behind.On is null ? null : Names.Snake(behind.On)) : null,
             Format = FormatOf(Find<EmailAddressAttribute>(), Find<PhoneAttribute>(), Find<UrlAttribute>(), Has<CountryAttribute>(), Has<CurrencyAttribute>(), Has<MultilineAttribute>()),
             MaxLength = Find<MaxLengthAttribute>()?.Length ?? Find<StringLengthAttribute>()?.MaximumLength,
             Minimum = range is null ? null : Convert.ToDecimal(range.Minimum, System.Globalization.CultureInfo.InvariantCulture),

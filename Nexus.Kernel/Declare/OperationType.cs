@@ -85,6 +85,11 @@ public sealed class ReportType
 
     public string? Measure { get; init; }
 
+    public HomeTile Home { get; init; }
+
+    /// <summary>Months that it looks at when no period is given; 0: none.</summary>
+    public int PeriodMonths { get; init; }
+
     internal Func<object, Tenancy.ReportDb, Call, Tenancy.Sql> Query { get; init; } = null!;
 
     /// <summary><c>crm.pipeline_by_stage.read</c>: reading a report is reading, so that <c>*.read</c> covers it.</summary>
@@ -116,6 +121,9 @@ public sealed class ReactionType
 /// <summary>A module as the kernel sees it.</summary>
 public sealed class ModuleType
 {
+    /// <summary>The class that declares it; what stands beside it in its folder belongs to the module.</summary>
+    public required Type Clr { get; init; }
+
     public required string Name { get; init; }
 
     public required string Title { get; init; }

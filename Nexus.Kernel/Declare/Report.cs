@@ -13,6 +13,27 @@ public sealed class ReportAttribute(string name) : Attribute
     public string? Axis { get; init; }
 
     public string? Measure { get; init; }
+
+    /// <summary>How it stands on a person's home until they arrange it otherwise; nothing: they may add it.</summary>
+    public HomeTile Home { get; init; }
+
+    /// <summary>Months up to today that it looks at when its parameters <c>from</c> and <c>to</c> aren't given, so that a page can name the days; 0: no such period.</summary>
+    public int PeriodMonths { get; init; }
+}
+
+/// <summary>What a report is on the home page.</summary>
+public enum HomeTile
+{
+    None,
+
+    /// <summary>The measure of its last row, with the row before as its trend and the rows as a line: an axis of months and few columns fit.</summary>
+    Figure,
+
+    /// <summary>The measure over the axis.</summary>
+    Chart,
+
+    /// <summary>Rows that somebody should see to today: the first ones, and how many there are.</summary>
+    Attention,
 }
 
 /// <summary>

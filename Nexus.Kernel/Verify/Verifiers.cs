@@ -21,5 +21,6 @@ public static class Verifiers
         new EveryReactionHasItsEvent(),
         new EveryNeedIsThere(),
         new EveryToolNameIsOnce(),
+        new EveryReportShowsItsColumns(),
     ];
 }

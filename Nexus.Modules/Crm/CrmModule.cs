@@ -59,6 +59,9 @@ public sealed class CrmModule : IModule
         .Reaction<LogActivityWhenDealWon>()
         .Reaction<StartFollowUpTaskWhenLeadAssigned>()
 
+        .Report<OpenPipelineByMonth>()
+        .Report<WonByMonth>()
+        .Report<WinRateByMonth>()
         .Report<PipelineByStage>()
         .Report<Forecast>()
         .Report<SalesByOwner>()
@@ -66,6 +69,8 @@ public sealed class CrmModule : IModule
         .Report<ActivityByOwner>()
         .Report<TimeInStage>()
         .Report<LostReasons>()
+        .Report<OverdueDeals>()
+        .Report<ActivitiesDue>()
         .Report<DuplicateContacts>()
         .Report<DuplicateCompanies>()
 

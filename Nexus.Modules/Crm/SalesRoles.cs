@@ -18,6 +18,11 @@ internal static class SalesRoles
 
     private static readonly Grant[] Reports =
     [
+        new("crm.open_pipeline_by_month.read"),
+        new("crm.won_by_month.read"),
+        new("crm.win_rate_by_month.read"),
+        new("crm.overdue_deals.read"),
+        new("crm.activities_due.read"),
         new("crm.pipeline_by_stage.read"),
         new("crm.forecast.read"),
         new("crm.sales_by_owner.read"),

@@ -7,7 +7,7 @@ namespace Nexus.Web.Frame;
 /// What people call the things that modules declare. The declaration gives the English name; a translation is looked up under the thing's
 /// full name: <c>crm.deal</c>, <c>crm.deals</c>, <c>crm.deal.value</c>, <c>crm.deal.status.won</c>, <c>crm.deal.win</c>, <c>crm</c>.
 /// </summary>
-public sealed class Labels(IStringLocalizer<Texts> texts)
+public sealed class Labels(IStringLocalizer<Texts> texts, ModuleWords words)
 {
     public string Of(ModuleType module) => Find(module.Name) ?? module.Title;
 
@@ -38,8 +38,21 @@ public sealed class Labels(IStringLocalizer<Texts> texts)
 
     public string Of(ReportType report) => Find(report.Name) ?? Names.Label(report.ShortName);
 
+    /// <summary>What a report tells.</summary>
+    public string Description(ReportType report) => Find(report.Name + ".summary") ?? report.Description;
+
+    /// <summary>What a field is for, in a sentence; empty when nothing is said.</summary>
+    public string Description(string owner, Field field) => Find($"{owner}.{field.Name}.hint") ?? field.Description;
+
+    /// <summary>What an operation does.</summary>
+    public string Description(OperationType operation) => Find(operation.Name + ".summary") ?? operation.Description;
+
+    public string Description(ResourceType resource) => Find(resource.FullName + ".summary") ?? resource.Description;
+
+    public string Description(ModuleType module) => Find(module.Name + ".summary") ?? module.Description;
+
     // Fields that every row has, or many have, are translated once, by their English name.
     private string? Common(Field field) => Find(field.Label);
 
-    private string? Find(string name) => texts[name] is { ResourceNotFound: false } found ? found.Value : null;
+    private string? Find(string name) => words.Find(name) is { } word ? word : texts[name] is { ResourceNotFound: false } found ? found.Value : null;
 }

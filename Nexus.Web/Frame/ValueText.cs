@@ -8,11 +8,14 @@ namespace Nexus.Web.Frame;
 public static class ValueText
 {
     /// <summary>Money with its currency: <c>€1,200.00</c>; the digits after the point are the currency's.</summary>
-    public static string Money(decimal amount, string currency)
+    public static string Money(decimal amount, string currency) => Money(amount, currency, Math.Max(Digits(currency), Scale(amount)));
+
+    /// <param name="digits">Digits after the point.</param>
+    public static string Money(decimal amount, string currency, int digits)
     {
         var format = (NumberFormatInfo)CultureInfo.CurrentCulture.NumberFormat.Clone();
         format.CurrencySymbol = Symbol(currency);
-        format.CurrencyDecimalDigits = Math.Max(Digits(currency), Scale(amount));
+        format.CurrencyDecimalDigits = digits;
         // A code, other than a sign, stands apart from the number.
         if (format.CurrencySymbol.Length > 1 && char.IsLetter(format.CurrencySymbol[^1]) && format.CurrencyPositivePattern is 0)
             (format.CurrencyPositivePattern, format.CurrencyNegativePattern) = (2, 9);

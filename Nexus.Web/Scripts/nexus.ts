@@ -11,6 +11,7 @@ const parts: Record<string, () => Promise<unknown>> = {
   'nx-relation': () => import('./inputs/all'),
   'nx-choose': () => import('./inputs/all'),
   'nx-tags': () => import('./inputs/all'),
+  'nx-chart': () => import('./reports/chart'),
 }
 
 /** Loads what the page has that isn't defined yet. */

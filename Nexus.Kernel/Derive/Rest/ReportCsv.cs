@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Kernel.Derive.Rest;
 
 /// <summary>A report's rows as CSV: a column each, money in two.</summary>
-internal static class ReportCsv
+public static class ReportCsv
 {
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> rows, IReadOnlyList<Field> columns)
     {

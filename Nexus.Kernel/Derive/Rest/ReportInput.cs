@@ -8,7 +8,7 @@ using Nexus.Kernel.Run;
 namespace Nexus.Kernel.Derive.Rest;
 
 /// <summary>A report's parameters off a query string; as the JSON object that the report reads.</summary>
-internal static class ReportInput
+public static class ReportInput
 {
     public static JsonDocument Read(ReportType report, IQueryCollection query)
     {

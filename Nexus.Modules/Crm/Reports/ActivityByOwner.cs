@@ -10,13 +10,22 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="From">Done on this day or later; twelve months before the last day when not given.</param>
 /// <param name="To">Done on this day or earlier; today when not given.</param>
 /// <param name="OwnerId">Only this user.</param>
-[Report("crm.activity_by_owner", Axis = "owner", Measure = "done")]
+[Report("crm.activity_by_owner", Axis = "owner", Measure = "done", PeriodMonths = Period.DefaultMonths)]
 public sealed record ActivityByOwner(DateOnly? From = null, DateOnly? To = null, [References<User>] Guid? OwnerId = null) : IReport<ActivityByOwner, ActivityByOwner.Row>
 {
     /// <param name="Done">All that was done in the period.</param>
     /// <param name="ToDo">What isn't done yet, whenever it is due.</param>
     /// <param name="Overdue">What should have been done by now.</param>
-    public sealed record Row(Guid? OwnerId, string? Owner, int Calls, int Meetings, int Tasks, int Emails, int Notes, int Done, int ToDo, int Overdue);
+    public sealed record Row(
+        Guid? OwnerId, string? Owner,
+        [RowsBehind<Activity>("done_at=not.is.null&kind=eq.call", On = nameof(Activity.DoneAt))] int Calls,
+        [RowsBehind<Activity>("done_at=not.is.null&kind=eq.meeting", On = nameof(Activity.DoneAt))] int Meetings,
+        [RowsBehind<Activity>("done_at=not.is.null&kind=eq.task", On = nameof(Activity.DoneAt))] int Tasks,
+        [RowsBehind<Activity>("done_at=not.is.null&kind=eq.email", On = nameof(Activity.DoneAt))] int Emails,
+        [RowsBehind<Activity>("done_at=not.is.null&kind=eq.note", On = nameof(Activity.DoneAt))] int Notes,
+        [RowsBehind<Activity>("done_at=not.is.null", On = nameof(Activity.DoneAt))] int Done,
+        [RowsBehind<Activity>("done_at=is.null")] int ToDo,
+        [RowsBehind<Activity>("done_at=is.null&due_at=lt.{now}")] int Overdue);
 
     public static Sql Query(ActivityByOwner input, ReportDb db, Call call)
     {

@@ -11,14 +11,20 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="From">Leads that came in on this day or later; twelve months before the last day when not given.</param>
 /// <param name="To">Leads that came in on this day or earlier; today when not given.</param>
 /// <param name="OwnerId">Only leads of this user.</param>
-[Report("crm.conversion_by_source", Axis = "source", Measure = "conversion_percent")]
+[Report("crm.conversion_by_source", Axis = "source", Measure = "conversion_percent", PeriodMonths = Period.DefaultMonths)]
 public sealed record ConversionBySource(DateOnly? From = null, DateOnly? To = null, [References<User>] Guid? OwnerId = null) : IReport<ConversionBySource, ConversionBySource.Row>
 {
     /// <param name="Source">Empty for leads whose source nobody noted.</param>
     /// <param name="Won">Won deals that came of the leads.</param>
     /// <param name="ConversionPercent">Converted leads of a hundred.</param>
     /// <param name="WonPercent">Leads of a hundred that ended in a won deal.</param>
-    public sealed record Row(string? Source, int Leads, int Qualified, int Disqualified, int Converted, int Won, decimal ConversionPercent, decimal WonPercent);
+    public sealed record Row(
+        string? Source,
+        [RowsBehind<Lead>(On = nameof(Lead.CreatedAt))] int Leads,
+        [RowsBehind<Lead>("qualified_at=not.is.null", On = nameof(Lead.CreatedAt))] int Qualified,
+        [RowsBehind<Lead>("disqualified_at=not.is.null", On = nameof(Lead.CreatedAt))] int Disqualified,
+        [RowsBehind<Lead>("converted_at=not.is.null", On = nameof(Lead.CreatedAt))] int Converted,
+        int Won, decimal ConversionPercent, decimal WonPercent);
 
     public static Sql Query(ConversionBySource input, ReportDb db, Call call)
     {

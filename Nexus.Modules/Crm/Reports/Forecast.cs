@@ -14,7 +14,7 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="From">A day of the first month; this month when not given.</param>
 /// <param name="To">A day of the last month; five months after the first when not given.</param>
 /// <param name="CommittedFrom">Chance in percent from which an open deal counts as committed.</param>
-[Report("crm.forecast", Axis = "month", Measure = "weighted")]
+[Report("crm.forecast", Axis = "month", Measure = "weighted", Home = HomeTile.Chart)]
 public sealed record Forecast([References<Pipeline>] Guid? PipelineId = null, [References<User>] Guid? OwnerId = null, DateOnly? From = null, DateOnly? To = null, [Range(0, 100)] int CommittedFrom = 80)
     : IReport<Forecast, Forecast.Row>
 {
@@ -25,7 +25,12 @@ public sealed record Forecast([References<Pipeline>] Guid? PipelineId = null, [R
     /// <param name="Committed">Won, and open deals that are as good as won.</param>
     /// <param name="Weighted">Won, and open deals times their chance.</param>
     /// <param name="BestCase">Won, and all open deals.</param>
-    public sealed record Row(DateOnly Month, string Currency, int WonDeals, int OpenDeals, decimal Won, decimal Committed, decimal Weighted, decimal BestCase);
+    public sealed record Row(
+        DateOnly Month, string Currency,
+        [RowsBehind<Deal>("status=eq.won", On = nameof(Deal.WonAt))] int WonDeals,
+        [RowsBehind<Deal>("status=eq.open", On = nameof(Deal.ExpectedCloseOn))] int OpenDeals,
+        [RowsBehind<Deal>("status=eq.won", On = nameof(Deal.WonAt))] decimal Won,
+        decimal Committed, decimal Weighted, decimal BestCase);
 
     public static Sql Query(Forecast input, ReportDb db, Call call)
     {

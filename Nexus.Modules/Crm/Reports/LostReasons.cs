@@ -12,12 +12,16 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="To">Lost on this day or earlier; today when not given.</param>
 /// <param name="PipelineId">Only this pipeline; all of them when not given.</param>
 /// <param name="OwnerId">Only deals of this user.</param>
-[Report("crm.lost_reasons", Axis = "reason", Measure = "deals")]
+[Report("crm.lost_reasons", Axis = "reason", Measure = "deals", PeriodMonths = Period.DefaultMonths)]
 public sealed record LostReasons(DateOnly? From = null, DateOnly? To = null, [References<Pipeline>] Guid? PipelineId = null, [References<User>] Guid? OwnerId = null)
     : IReport<LostReasons, LostReasons.Row>
 {
     /// <param name="Percent">Of all deals lost in the period, in whatever currency.</param>
-    public sealed record Row(Guid? LostReasonId, string Reason, string Currency, int Deals, decimal Value, decimal Percent);
+    public sealed record Row(
+        Guid? LostReasonId, string Reason, string Currency,
+        [RowsBehind<Deal>("lost_at=not.is.null", On = nameof(Deal.LostAt))] int Deals,
+        [RowsBehind<Deal>("lost_at=not.is.null", On = nameof(Deal.LostAt))] decimal Value,
+        decimal Percent);
 
     public static Sql Query(LostReasons input, ReportDb db, Call call)
     {

@@ -6,7 +6,7 @@ namespace Nexus.Modules.Crm.Reports;
 /// <summary>The days that a report looks at, both included; by default the last twelve months up to today. Days are counted in UTC.</summary>
 internal readonly record struct Period(DateOnly From, DateOnly To)
 {
-    private const int DefaultMonths = 12;
+    public const int DefaultMonths = 12;
 
     public static Period Of(DateOnly? from, DateOnly? to, Call call)
     {

@@ -12,7 +12,7 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="OwnerId">Only deals of this user.</param>
 /// <param name="From">Only deals expected to close on this day or later.</param>
 /// <param name="To">Only deals expected to close on this day or earlier.</param>
-[Report("crm.pipeline_by_stage", Axis = "stage", Measure = "total")]
+[Report("crm.pipeline_by_stage", Axis = "stage", Measure = "total", Home = HomeTile.Chart)]
 public sealed record PipelineByStage([References<Pipeline>] Guid? PipelineId = null, [References<User>] Guid? OwnerId = null, DateOnly? From = null, DateOnly? To = null)
     : IReport<PipelineByStage, PipelineByStage.Row>
 {
@@ -20,7 +20,11 @@ public sealed record PipelineByStage([References<Pipeline>] Guid? PipelineId = n
     /// <param name="Deals">Open deals in it.</param>
     /// <param name="Total">Sum of their values.</param>
     /// <param name="Weighted">Sum of value times probability, a deal's own where it has one.</param>
-    public sealed record Row(Guid PipelineId, string Pipeline, Guid StageId, string Stage, int Position, int Probability, string Currency, int Deals, decimal Total, decimal Weighted);
+    public sealed record Row(
+        Guid PipelineId, string Pipeline, Guid StageId, string Stage, int Position, int Probability, string Currency,
+        [RowsBehind<Deal>("status=eq.open", On = nameof(Deal.ExpectedCloseOn))] int Deals,
+        [RowsBehind<Deal>("status=eq.open", On = nameof(Deal.ExpectedCloseOn))] decimal Total,
+        decimal Weighted);
 
     public static Sql Query(PipelineByStage input, ReportDb db, Call call)
     {

@@ -12,14 +12,20 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="To">Closed on this day or earlier; today when not given.</param>
 /// <param name="PipelineId">Only this pipeline; all of them when not given.</param>
 /// <param name="OwnerId">Only this user.</param>
-[Report("crm.sales_by_owner", Axis = "owner", Measure = "won_value")]
+[Report("crm.sales_by_owner", Axis = "owner", Measure = "won_value", PeriodMonths = Period.DefaultMonths)]
 public sealed record SalesByOwner(DateOnly? From = null, DateOnly? To = null, [References<Pipeline>] Guid? PipelineId = null, [References<User>] Guid? OwnerId = null)
     : IReport<SalesByOwner, SalesByOwner.Row>
 {
     /// <param name="WonPercent">Won deals of a hundred that were closed.</param>
     /// <param name="AverageValue">Of the won deals that have a value.</param>
     /// <param name="AverageDays">Days from the creation of a deal until it was won.</param>
-    public sealed record Row(Guid? OwnerId, string? Owner, string Currency, int Won, int Lost, decimal WonValue, decimal LostValue, decimal WonPercent, decimal? AverageValue, decimal? AverageDays);
+    public sealed record Row(
+        Guid? OwnerId, string? Owner, string Currency,
+        [RowsBehind<Deal>("status=eq.won", On = nameof(Deal.WonAt))] int Won,
+        [RowsBehind<Deal>("status=eq.lost", On = nameof(Deal.LostAt))] int Lost,
+        [RowsBehind<Deal>("status=eq.won", On = nameof(Deal.WonAt))] decimal WonValue,
+        [RowsBehind<Deal>("status=eq.lost", On = nameof(Deal.LostAt))] decimal LostValue,
+        decimal WonPercent, decimal? AverageValue, decimal? AverageDays);
 
     public static Sql Query(SalesByOwner input, ReportDb db, Call call)
     {

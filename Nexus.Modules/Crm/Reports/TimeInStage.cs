@@ -12,14 +12,14 @@ namespace Nexus.Modules.Crm.Reports;
 /// <param name="From">Left the stage on this day or later; twelve months before the last day when not given.</param>
 /// <param name="To">Left the stage on this day or earlier; today when not given.</param>
 /// <param name="OwnerId">Only deals of this user.</param>
-[Report("crm.time_in_stage", Axis = "stage", Measure = "average_days")]
+[Report("crm.time_in_stage", Axis = "stage", Measure = "average_days", PeriodMonths = Period.DefaultMonths)]
 public sealed record TimeInStage([References<Pipeline>] Guid? PipelineId = null, DateOnly? From = null, DateOnly? To = null, [References<User>] Guid? OwnerId = null)
     : IReport<TimeInStage, TimeInStage.Row>
 {
     /// <param name="Left">Times that a deal left the stage in the period.</param>
     /// <param name="InStage">Open deals in it now.</param>
     /// <param name="AverageDaysSoFar">Days that these have been in it.</param>
-    public sealed record Row(string Pipeline, Guid StageId, string Stage, int Position, int Left, decimal? AverageDays, decimal? MedianDays, decimal? LongestDays, int InStage, decimal? AverageDaysSoFar);
+    public sealed record Row(string Pipeline, Guid StageId, string Stage, int Position, int Left, decimal? AverageDays, decimal? MedianDays, decimal? LongestDays, [RowsBehind<Deal>("status=eq.open")] int InStage, decimal? AverageDaysSoFar);
 
     public static Sql Query(TimeInStage input, ReportDb db, Call call)
     {

@@ -6,7 +6,7 @@ namespace Nexus.Tests.Docs.Library;
 
 /// <summary>How many books each reader has, and when the next one is due.</summary>
 /// <param name="Reader">Only this reader.</param>
-[Report("library.loans_by_reader", Axis = "reader", Measure = "loans")]
+[Report("library.loans_by_reader", Axis = "reader", Measure = "loans", Home = HomeTile.Chart)]
 public sealed record LoansByReader(string? Reader = null) : IReport<LoansByReader, LoansByReader.Row>
 {
     public static Sql Query(LoansByReader input, ReportDb db, Call call) => $"""
@@ -17,5 +17,5 @@ public sealed record LoansByReader(string? Reader = null) : IReport<LoansByReade
         order by l.reader
         """;
 
-    public sealed record Row(string Reader, long Loans, DateOnly? NextDueOn);
+    public sealed record Row(string Reader, [RowsBehind<Loan>] long Loans, DateOnly? NextDueOn);
 }
