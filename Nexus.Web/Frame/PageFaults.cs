@@ -20,6 +20,9 @@ internal static class PageFaults
             PagePolicy.Apply(http);
             http.Features.Set(fault);
             http.Request.Path = "/fault";
+            // The page that failed has begun with the request's services; another page needs its own.
+            await using var scope = http.RequestServices.CreateAsyncScope();
+            http.RequestServices = scope.ServiceProvider;
             await new RazorComponentResult<App> { StatusCode = fault.Status }.ExecuteAsync(http);
         }
     });

@@ -23,22 +23,23 @@ internal static class RowsBehindLink
         foreach (var (name, value) in parameters.Where(p => p.Value.Length > 0 && resource.Find(p.Key) is { System: false } && conditions.All(c => c.Name != p.Key)))
             conditions.Add((name, "eq." + value));
         if (behind.On is { } on)
-            conditions.AddRange(Period(report, row, parameters).Select(p => (on, p)));
+            conditions.AddRange(Period(report, row, parameters).Select(p => (on, p.Operator + "." + Start(p.Day, resource.Find(on)!))));
         return Links.List(resource) + (conditions.Count == 0 ? "" : "?" + string.Join('&', conditions.Select(c => $"{c.Name}={Uri.EscapeDataString(c.Value)}")));
     }
 
-    private static IEnumerable<string> Period(ReportType report, JsonObject row, IReadOnlyDictionary<string, string> parameters)
+    private static IEnumerable<(string Operator, DateOnly Day)> Period(ReportType report, JsonObject row, IReadOnlyDictionary<string, string> parameters)
     {
         if (report.Axis is { } axis && report.Columns.First(c => c.Name == axis).Kind is FieldKind.Date && ReportValue.Date(row[axis]) is { } month)
-            return [$"gte.{Day(month)}", $"lt.{Day(axis == "month" ? month.AddMonths(1) : month.AddDays(1))}"];
+            return [("gte", month), ("lt", axis == "month" ? month.AddMonths(1) : month.AddDays(1))];
 
-        var days = new List<string>();
+        var days = new List<(string, DateOnly)>();
         if (ReportValue.Date(parameters.GetValueOrDefault("from")) is { } from)
-            days.Add($"gte.{Day(from)}");
+            days.Add(("gte", from));
         if (ReportValue.Date(parameters.GetValueOrDefault("to")) is { } to && to < DateOnly.MaxValue)
-            days.Add($"lt.{Day(to.AddDays(1))}");
+            days.Add(("lt", to.AddDays(1)));
         return days;
     }
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>Reports count days in UTC.</summary>
+    private static string Start(DateOnly day, Field field) => day.ToString(field.Kind is FieldKind.Instant ? "yyyy-MM-dd'T00:00:00Z'" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
