@@ -66,6 +66,9 @@ create table if not exists nexus.webhooks (
     archived_at timestamptz,
     custom jsonb not null default '{}'
 );
+-- The key that it was made with: it is switched off when the key is revoked.
+alter table nexus.webhooks add column if not exists api_key_id uuid;
+create index if not exists webhooks_api_key on nexus.webhooks (api_key_id);
 create index if not exists webhooks_tenant on nexus.webhooks (tenant_id) where archived_at is null and disabled_at is null;
 
 -- What webhooks sign with, encrypted under the master key. While an older one counts, both sign.

@@ -54,6 +54,10 @@ public sealed class Job : Resource
     [References<User>, ReadOnly(true)]
     public Guid UserId { get; set; }
 
+    /// <summary>The API key that it was made with; when that is revoked, the job is paused.</summary>
+    [References<ApiKey>, ReadOnly(true)]
+    public Guid? ApiKeyId { get; set; }
+
     /// <summary>Limits of the API key that it was made with; none when empty.</summary>
     [ReadOnly(true)]
     public string[]? Scopes { get; set; }

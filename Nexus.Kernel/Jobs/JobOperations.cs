@@ -56,6 +56,7 @@ public sealed record CreateJob(string Name, string Operation, JsonObject? Input 
             TimeZone = input.TimeZone,
             RunAt = input.RunAt?.ToUniversalTime(),
             UserId = user,
+            ApiKeyId = call.Caller.ApiKeyId,
             Scopes = call.Caller.Rights.Scopes?.ToArray(),
         };
         job.DueAt = job.RunAt ?? job.NextAfter(call.Now);

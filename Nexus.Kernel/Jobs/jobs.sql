@@ -30,5 +30,8 @@ create table if not exists nexus.jobs (
     archived_at timestamptz,
     custom jsonb not null default '{}'
 );
+-- The key that it was arranged with: it goes when the key is revoked.
+alter table nexus.jobs add column if not exists api_key_id uuid;
+create index if not exists jobs_api_key on nexus.jobs (api_key_id);
 create index if not exists jobs_due on nexus.jobs (due_at) where status = 'active' and archived_at is null;
 create index if not exists jobs_tenant on nexus.jobs (tenant_id);

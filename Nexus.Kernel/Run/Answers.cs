@@ -21,16 +21,17 @@ internal static class Answers
         return new OperationAnswer(200, body, null, null) { Events = changes.Events, Revealed = decision.Revealed };
     }
 
-    /// <summary>What would happen: the answer, each row before and after, the events.</summary>
-    public static OperationAnswer Preview(OperationCall call, Decision decision, ChangeSet changes, IReadOnlyList<Guid> duplicates)
+    /// <summary>What would happen: the answer, each row before and after, the events; of rows that the caller may not read, how many.</summary>
+    public static OperationAnswer Preview(OperationCall call, Decision decision, ChangeSet changes, IReadOnlyList<Guid> duplicates, PreviewSight sight)
     {
+        var shown = changes.Changes.Where(c => sight.Shows(c.Resource.FullName, c.Row.Id)).ToList();
         var answer = Of(call, decision, changes);
         var preview = new JsonObject
         {
             ["dry_run"] = true,
             ["operation"] = call.Operation.Name,
             ["answer"] = JsonNode.Parse(answer.Body),
-            ["changes"] = new JsonArray([.. changes.Changes.Select(c => (JsonNode)new JsonObject
+            ["changes"] = new JsonArray([.. shown.Select(c => (JsonNode)new JsonObject
             {
                 ["resource"] = c.Resource.FullName,
                 ["id"] = c.Row.Id.ToString(),
@@ -39,7 +40,8 @@ internal static class Answers
                 ["before"] = c.Before is null ? null : JsonNode.Parse(c.Before),
                 ["after"] = JsonNode.Parse(c.After ?? RowJson.Write(c.Row, call.Tenant.ShapeOf(c.Resource))),
             })]),
-            ["events"] = new JsonArray([.. changes.Events.Select(e => (JsonNode)new JsonObject { ["type"] = e.Name, ["data"] = JsonNode.Parse(e.Data) })]),
+            ["hidden_changes"] = changes.Changes.Count - shown.Count,
+            ["events"] = new JsonArray([.. changes.Events.Where(sight.Shows).Select(e => (JsonNode)new JsonObject { ["type"] = e.Name, ["data"] = JsonNode.Parse(e.Data) })]),
             ["duplicates"] = new JsonArray([.. duplicates.Select(d => (JsonNode)d.ToString())]),
         };
         return new OperationAnswer(200, Encoding.UTF8.GetBytes(preview.ToJsonString(NexusJson.Options)), null, null);

@@ -60,8 +60,9 @@ public sealed class OperationBatch(NexusModel model, OperationPipeline pipeline,
         var answer = new OperationAnswer(answers.Any(a => a.Status == 201) ? 201 : 200, Join(answers), null, null);
         if (whole.DryRun)
         {
+            var sight = await PreviewSight.Of(db, whole, answers.SelectMany(a => a.Events).Select(e => (e.Resource, e.RowId)), ct);
             await db.Rollback();
-            return Preview(whole, answer, answers);
+            return Preview(whole, answer, answers, sight);
         }
 
         await db.RunAndCommit(idempotency is null ? [] : [idempotency.Keep(answer)], ct);
@@ -92,14 +93,14 @@ public sealed class OperationBatch(NexusModel model, OperationPipeline pipeline,
         return body.ToArray();
     }
 
-    private static OperationAnswer Preview(OperationCall whole, OperationAnswer answer, IReadOnlyList<OperationAnswer> answers)
+    private static OperationAnswer Preview(OperationCall whole, OperationAnswer answer, IReadOnlyList<OperationAnswer> answers, PreviewSight sight)
     {
         var preview = new JsonObject
         {
             ["dry_run"] = true,
             ["operation"] = whole.Operation.Name,
             ["answer"] = JsonNode.Parse(answer.Body),
-            ["events"] = new JsonArray([.. answers.SelectMany(a => a.Events).Select(e => (JsonNode)new JsonObject { ["type"] = e.Name, ["data"] = JsonNode.Parse(e.Data) })]),
+            ["events"] = new JsonArray([.. answers.SelectMany(a => a.Events).Where(sight.Shows).Select(e => (JsonNode)new JsonObject { ["type"] = e.Name, ["data"] = JsonNode.Parse(e.Data) })]),
         };
         return new OperationAnswer(200, System.Text.Encoding.UTF8.GetBytes(preview.ToJsonString(NexusJson.Options)), null, null);
     }

@@ -165,7 +165,8 @@ public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(Nexus
         await db.Begin(ct);
         await db.Run(changes.Commands, ct);
         var duplicates = Duplicates.Query(call, decision, db) is { } query ? await db.Column<Guid>(query, ct) : [];
+        var sight = await PreviewSight.Of(db, call, changes.Changes.Select(c => (c.Resource.FullName, (Guid?)c.Row.Id)).Concat(changes.Events.Select(e => (e.Resource, e.RowId))), ct);
         await db.Rollback();
-        return Answers.Preview(call, decision, changes, duplicates);
+        return Answers.Preview(call, decision, changes, duplicates, sight);
     }
 }

@@ -32,7 +32,7 @@ public sealed record CreateWebhook(string Url, string[] Events, string Descripti
 {
     public static async Task<Outcome<WebhookSecretIssued>> Run(CreateWebhook input, TenantDb db, Call call, CancellationToken ct)
     {
-        var webhook = new Webhook { Id = call.NewId(), Url = input.Url, Events = input.Events, Description = input.Description, Scopes = call.Caller.Rights.Scopes?.ToArray() };
+        var webhook = new Webhook { Id = call.NewId(), Url = input.Url, Events = input.Events, Description = input.Description, ApiKeyId = call.Caller.ApiKeyId, Scopes = call.Caller.Rights.Scopes?.ToArray() };
         RowChecks.Check(webhook);
         webhook.Url = (await db.Kernel!.GetRequiredService<WebhookAddress>().Check(input.Url, ct)).AbsoluteUri;
         if (call.UserId is not { } user)
@@ -66,7 +66,7 @@ public sealed record UpdateWebhook(Guid WebhookId, string? Url = null, string[]?
             // Who says where it goes to receives no more than they may read.
             if (call.UserId is not { } user)
                 return new Refusal("user_needed", "A webhook receives in the name of a user. Change its address as one, or with an API key that belongs to one.");
-            (webhook.Url, webhook.UserId, webhook.Scopes) = (url.AbsoluteUri, user, call.Caller.Rights.Scopes?.ToArray());
+            (webhook.Url, webhook.UserId, webhook.ApiKeyId, webhook.Scopes) = (url.AbsoluteUri, user, call.Caller.ApiKeyId, call.Caller.Rights.Scopes?.ToArray());
         }
 
         RowChecks.Check(webhook);
