@@ -7,14 +7,14 @@ namespace Nexus.Kernel.Events;
 /// <summary>
 /// The log as the table <c>nexus.events</c>. Rows get their positions before their transactions commit, so positions alone would let a reader
 /// pass one that commits late. Readers therefore go by (transaction, position) and stop before the oldest transaction still running:
-/// whatever is before it is final.
+/// whatever is before it is final. Transactions that tell their events later aren't waited for (see <see cref="LateEvents"/>).
 /// </summary>
 public sealed class EventLog(NpgsqlDataSource source, EventSignal signal, TimeProvider clock) : IEventLog
 {
     /// <summary>How often a reader looks when nothing wakes it: a signal may have come before the event could be read.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
-    private const string Final = "e.tx < pg_snapshot_xmin(pg_current_snapshot())";
+    private const string Final = EventRows.Final;
 
     public Task Next => signal.Next;
 
@@ -22,7 +22,7 @@ public sealed class EventLog(NpgsqlDataSource source, EventSignal signal, TimePr
 
     public async Task<EventPlace> End(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("select pg_snapshot_xmin(pg_current_snapshot())");
+        await using var command = source.CreateCommand("select nexus.events_final_before()");
         return new EventPlace((ulong)(await command.ExecuteScalarAsync(ct))!, 0);
     }
 

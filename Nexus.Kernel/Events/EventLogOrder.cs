@@ -13,12 +13,12 @@ internal static class EventLogOrder
         declare
             done nexus.cursors;
         begin
-            if not exists (select 1 from nexus.events where tx >= pg_snapshot_xmax(pg_current_snapshot())) then
+            if not exists (select 1 from nexus.events where tx >= pg_snapshot_xmax(pg_current_snapshot()) and tx < '4611686018427387904') then
                 return;
             end if;
             -- Nobody writes meanwhile; and another process that starts now finds it done.
             lock table nexus.events in share row exclusive mode;
-            if not exists (select 1 from nexus.events where tx >= pg_snapshot_xmax(pg_current_snapshot())) then
+            if not exists (select 1 from nexus.events where tx >= pg_snapshot_xmax(pg_current_snapshot()) and tx < '4611686018427387904') then
                 return;
             end if;
             select * into done from nexus.cursors where name = 'dispatch' for update;
@@ -29,6 +29,7 @@ internal static class EventLogOrder
 
     public static async Task Ensure(NpgsqlDataSource source, CancellationToken ct)
     {
+        await LateEvents.TellCommitted(source, ct);
         await using var command = source.CreateCommand(Restore);
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -6,6 +6,9 @@ namespace Nexus.Kernel.Events;
 /// <summary>Events off their rows.</summary>
 internal static class EventRows
 {
+    /// <summary>The event's place is one before which nothing can come any more.</summary>
+    public const string Final = "e.tx < (select nexus.events_final_before())";
+
     /// <summary>The columns, of alias <c>e</c>, in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns = "e.tx, e.position, e.id, e.tenant_id, e.name, e.resource, e.row_id, e.actor, e.at, e.trace_parent, e.depth, e.data::text";
 

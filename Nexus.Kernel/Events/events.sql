@@ -1,6 +1,25 @@
 -- How many reactions led to the event; a chain of reactions ends at a limit.
 alter table nexus.events add column if not exists depth smallint not null default 0;
 
+-- Transactions that write for long and tell their events when they have committed (see LateEvents). A row says so while its transaction runs.
+create table if not exists nexus.late_transactions (
+    tx xid8 primary key
+);
+
+-- The place of a new event: its transaction, or, of one that tells late, beyond all transactions until it is told.
+create or replace function nexus.event_tx() returns xid8 language sql as $$
+    select case when current_setting('nexus.tells_late', true) = 'yes'
+        then (4611686018427387904 + pg_current_xact_id()::text::bigint)::text::xid8 else pg_current_xact_id() end
+$$;
+alter table nexus.events alter column tx set default nexus.event_tx();
+
+-- What is before it is final: no transaction that runs will put an event there.
+create or replace function nexus.events_final_before() returns xid8 language sql stable as $$
+    select coalesce(
+        (select x from pg_snapshot_xip(pg_current_snapshot()) x where not exists (select 1 from nexus.late_transactions l where l.tx = x) order by x limit 1),
+        pg_snapshot_xmax(pg_current_snapshot()))
+$$;
+
 -- How far each consumer of the log has come. Its row is locked by the one process that consumes at the moment.
 create table if not exists nexus.cursors (
     name text primary key,

@@ -11,12 +11,12 @@ namespace Nexus.Kernel.Import;
 /// Runs the create (or, where a row is found by the match field, the update) of each line through the pipeline, many lines in a round
 /// trip. A batch that the database refuses is run again line by line, so that each bad line is named.
 /// </summary>
-public sealed class Importer(NexusModel model, OperationPipeline pipeline, TenantUnit units, EventSignal signal)
+public sealed class Importer(NexusModel model, OperationPipeline pipeline, TenantUnit units, EventSignal signal, NpgsqlDataSource source)
 {
     /// <summary>Rows of one file.</summary>
     public const int RowsMax = 1_000_000;
 
-    /// <summary>Rows that one transaction takes; more would hold back the readers of the event log.</summary>
+    /// <summary>Rows that one transaction takes; more would hold back what the database tidies up.</summary>
     public const int AllOrNothingRowsMax = 100_000;
 
     private const int BatchRows = 250;
@@ -36,6 +36,7 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
 
         // What happens once happens in one transaction, with the mark that it did.
         var atomic = request.Mode is ImportMode.AllOrNothing || once is not null;
+        await using var late = atomic ? await TellLate(db, ct) : null;
         var events = 0;
         try
         {
@@ -55,9 +56,17 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
             throw new Fault(422, "no_rows", "The file has no rows after its first line.");
         if (atomic)
             await End(db, request.DryRun || report.IsRefused, once is null ? [] : [once.Keep(new OperationAnswer(200, JsonSerializer.SerializeToUtf8Bytes(report, NexusJson.Options), null, null))], ct);
+        if (late is not null)
+            await late.Tell(ct);
         if (!request.DryRun)
             signal.Published(events);
         return (report, null);
+    }
+
+    private async Task<LateEvents> TellLate(TenantDb db, CancellationToken ct)
+    {
+        await db.Begin(ct);
+        return await LateEvents.Begin(source, await db.Connect(ct), ct);
     }
 
     private static List<CsvRow> Take(CsvTable table, ImportReport report, bool atomic)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nexus.Kernel.Events;
 using Npgsql;
 
 namespace Nexus.Kernel.Jobs;
@@ -23,11 +24,13 @@ internal sealed class Maintenance(NpgsqlDataSource source, TimeProvider clock, I
         ("nexus.inbox", "ended_at < now() - interval '7 days' and status in ('done', 'skipped', 'discarded')"),
         ("nexus.deliveries", "ended_at < now() - interval '30 days' and status <> 'due'"),
         ("nexus.webhook_secrets", "counts_until < now()"),
+        ("nexus.late_transactions", "tx < pg_snapshot_xmin(pg_current_snapshot())"),
     ];
 
     /// <summary>Removes all that has expired; does nothing while another process is at it.</summary>
     internal async Task CleanUp(CancellationToken ct)
     {
+        await LateEvents.TellCommitted(source, ct);
         foreach (var (table, condition) in Expired)
         {
             while (await Remove(table, condition, ct) == PortionMax)

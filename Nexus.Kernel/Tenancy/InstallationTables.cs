@@ -19,7 +19,7 @@ internal static class InstallationTables
     /// <summary>They have no tenant's rows.</summary>
     public static readonly IReadOnlySet<string> OfNoTenant = new HashSet<string>
     {
-        "audit_sealer", "cursors", "data_protection_keys", "erasures", "invalidations", "login_failures", "platform", "signing_keys", "tenants",
+        "audit_sealer", "cursors", "data_protection_keys", "erasures", "invalidations", "late_transactions", "login_failures", "platform", "signing_keys", "tenants",
     };
 
     /// <summary>A copy has none of these: a key belongs to one tenant, and what goes out to others or is done because of an event would be done twice.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
 using Npgsql;
@@ -46,6 +47,7 @@ public sealed class TenantErasure(NpgsqlDataSource source, MasterKey master, Tim
         // First nobody gets in, so that nothing is written while it goes.
         await using var closed = await closing.Close(tenant, TenantStatus.Erasing, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var late = await LateEvents.Begin(source, connection, ct);
         var tables = await TenantTables.Read(connection, tenant, ct);
         var before = await Count(connection, tables, tenant, ct);
         await TenantTables.Remove(connection, tables, tenant, ct);

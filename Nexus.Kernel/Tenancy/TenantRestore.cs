@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Nexus.Kernel.Audit;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy.Patches;
@@ -34,6 +35,7 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         await using var closed = await closing.Close(tenant, TenantStatus.Restoring, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var late = await LateEvents.Begin(source, connection, ct);
         await TenantTables.Remove(connection, await TenantTables.Read(connection, tenant, ct), tenant, ct);
         await Announce(connection, tenant, ct);
         await AddTenant(connection, manifest.Tenant, tenant, closed.Before ?? "active", ct);
@@ -53,6 +55,7 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         var dropped = await new RestoredSecrets(connection, master, tenant).DropUnreadable(ct);
         await Execute(connection, PlatformAudit.Entry(tenant, tenant, by ?? Caller.System("restore"), "restore", new { BackupOf = manifest.Tenant.Id, BackupAt = manifest.At, Copy = asCopy, dropped.SecondFactors, dropped.WebhookSecrets }, Instants.Now(clock)), ct);
         await transaction.CommitAsync(ct);
+        await late.Tell(ct);
         invalidations.Raise("tenant", tenant.ToString());
         invalidations.Raise(Sessions.Kind, Invalidations.Everything);
         return new RestoredTenant(tenant, dropped);
@@ -167,7 +170,7 @@ public sealed class TenantRestore(NexusModel model, NpgsqlDataSource source, Mas
         var values = columns.Select(c => (table.Shared, table.Name, c) switch
         {
             (true, _, "tenant_id") => $"'{tenant}'::uuid",
-            (true, "events", "tx") => asCopy || dispatched is null ? "'0'::xid8" : $"case when (tx, position) > ('{ulong.Parse(dispatched.Transaction, CultureInfo.InvariantCulture)}'::xid8, {dispatched.Position}) then pg_current_xact_id() else '0'::xid8 end",
+            (true, "events", "tx") => asCopy || dispatched is null ? "'0'::xid8" : $"case when (tx, position) > ('{ulong.Parse(dispatched.Transaction, CultureInfo.InvariantCulture)}'::xid8, {dispatched.Position}) then nexus.event_tx() else '0'::xid8 end",
             (true, _, TenantTables.EventPosition) => $"(select e.position from nexus.events e where e.tenant_id = '{tenant}' and e.id = restored.event_id)",
             _ when asCopy && (table.Shared ? table.NewIds.Contains(c) : NamesShared(table, c)) => $"md5({Sql.Quote(c)}::text || '{tenant}')::uuid",
             _ => Sql.Quote(c),

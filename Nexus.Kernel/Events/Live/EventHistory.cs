@@ -7,7 +7,7 @@ namespace Nexus.Kernel.Events.Live;
 /// <summary>A tenant's past events, from the table that keeps them; also where a broker carries the new ones.</summary>
 public sealed class EventHistory(NpgsqlDataSource source)
 {
-    private const string Final = "e.tx < pg_snapshot_xmin(pg_current_snapshot())";
+    private const string Final = EventRows.Final;
 
     /// <summary>The place of an event; null when the tenant has no such event.</summary>
     public async Task<EventPlace?> PlaceOf(Guid tenant, Guid id, CancellationToken ct)
