@@ -19,7 +19,7 @@ internal static class AccountEndpoints
         auth.MapPost("/password", ChangePassword).WithSummary("Changes your password and ends your other sessions.").Accepts<ChangePasswordInput>("application/json").Produces(204);
         auth.MapPost("/totp/enroll", Enroll).WithSummary("Begins a second factor: a secret for an authenticator app.").Accepts<PasswordInput>("application/json").Produces<object>();
         auth.MapPost("/totp/confirm", Confirm).WithSummary("Turns the second factor on with a first code; shows the recovery codes once.").Accepts<CodeInput>("application/json").Produces<object>();
-        auth.MapPost("/totp/disable", Disable).WithSummary("Turns your second factor off.");
+        auth.MapPost("/totp/disable", Disable).WithSummary("Turns your second factor off.").Accepts<DisableInput>("application/json").Produces(204);
         auth.MapGet("/sessions", OwnSessions).WithSummary("Your sessions.").Produces<object>();
     }
 

@@ -53,10 +53,12 @@ public static partial class WrittenPaths
             ["in"] = "path",
             ["required"] = true,
             ["schema"] = p.ParameterPolicies.Any(c => c.Content == "guid") ? new JsonObject { ["type"] = "string", ["format"] = "uuid" } : DerivedPaths.Text(),
-        })]);
+        }), .. metadata.GetOrderedMetadata<RouteParameter>().Select(p => (JsonNode)p.Describe())]);
         JsonObject? body = null;
         if (metadata.GetMetadata<IAcceptsMetadata>() is { } accepts)
             body = new JsonObject { ["required"] = !accepts.IsOptional, ["content"] = new JsonObject(accepts.ContentTypes.Select(t => KeyValuePair.Create(t, (JsonNode?)new JsonObject { ["schema"] = Schema(accepts.RequestType, schemas) }))) };
+        if (metadata.GetMetadata<RouteBody>() is { } described)
+            body = new JsonObject { ["required"] = described.Required, ["content"] = new JsonObject(described.ContentTypes.Select(t => KeyValuePair.Create(t, (JsonNode?)new JsonObject { ["schema"] = Schema(described.Type, schemas) }))) };
         var entry = DerivedPaths.Entry(tag, Id(method, route), summary, metadata.GetMetadata<IEndpointDescriptionMetadata>()?.Description ?? summary, parameters, body, [.. Answers(metadata, schemas)]);
         if (metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null)
             entry["security"] = new JsonArray();
@@ -82,6 +84,8 @@ public static partial class WrittenPaths
             return new JsonObject { ["type"] = "object" };
         if (type == typeof(string))
             return DerivedPaths.Text();
+        if (type.IsArray)
+            return new JsonObject { ["type"] = "array", ["items"] = Schema(type.GetElementType(), schemas) };
         if (type == typeof(JsonElement) || typeof(JsonNode).IsAssignableFrom(type))
             return new JsonObject();
 

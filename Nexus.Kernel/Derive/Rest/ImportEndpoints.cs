@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Derive.OpenApi;
 using Nexus.Kernel.Import;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
@@ -21,6 +22,18 @@ namespace Nexus.Kernel.Derive.Rest;
 /// </summary>
 public static class ImportEndpoints
 {
+    private static readonly object[] Parameters =
+    [
+        new RouteParameter("dryRun", "Do it all and undo it: the answer is what would happen.", "boolean"),
+        new RouteParameter("mode", "What to do when lines are bad: import nothing, or the rest.") { Choices = ["all_or_nothing", "skip_bad"] },
+        new RouteParameter("match", "The field by which a line finds the row that it updates; without it each line creates a row."),
+        new RouteParameter("mapping", "A JSON object of columns of the file and fields, where the names differ; null ignores a column."),
+        new RouteParameter("delimiter", "What stands between the cells; found out when not given.") { Choices = [",", ";", "tab"] },
+        new RouteParameter("decimal", "What stands before decimals; found out when not given.") { Choices = ["comma", "point"] },
+        new RouteParameter("date", "Whether 3/4/2026 is in March (mdy) or in April (dmy); as in the tenant's country when not given.") { Choices = ["mdy", "dmy"] },
+        new RouteParameter("Idempotency-Key", "The file is imported once; a second time it gives the first answer.", In: "header"),
+    ];
+
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/{module}/{resources}/import", async (HttpContext http, string module, string resources, NexusModel model, Door door, Importer importer) =>
@@ -34,7 +47,9 @@ public static class ImportEndpoints
             var asked = $"{resource.FullName}.import\n{http.Request.QueryString}\n{string.Join('\n', http.Request.Headers.Where(h => h.Key.StartsWith("Import-", StringComparison.OrdinalIgnoreCase)).Select(h => $"{h.Key}: {h.Value}").Order(StringComparer.OrdinalIgnoreCase))}\n{file.Hash}";
             var (report, earlier) = await importer.Run(request with { Once = Idempotency.For(tenant, caller, key, asked) }, file, http.RequestAborted);
             await (report is not null ? Answer(http, report) : Repeat(http, earlier!));
-        }).DisableAntiforgery();
+        }).DisableAntiforgery().WithTags("Import").WithSummary("Imports a CSV file into a resource.")
+            .WithDescription("The file is the body, or the first file of a form. Bad lines are named in the answer; as CSV with Accept: text/csv. Each parameter may be sent as a header Import-{name} instead.")
+            .WithMetadata(Parameters).WithMetadata(new RouteBody(typeof(string), true, "text/csv", "multipart/form-data")).Produces<ImportReport>().Produces<string>(200, "text/csv");
 
         routes.MapGet("/api/v1/{module}/{resources}/import/template.csv", async (HttpContext http, string module, string resources, NexusModel model, Door door) =>
         {
@@ -43,7 +58,7 @@ public static class ImportEndpoints
             http.Response.ContentType = "text/csv; charset=utf-8";
             http.Response.Headers.ContentDisposition = $"attachment; filename=\"{resource.Plural}.csv\"";
             await http.Response.WriteAsync(string.Join(',', fields) + "\r\n", http.RequestAborted);
-        });
+        }).WithTags("Import").WithSummary("An empty CSV file with the columns that an import of the resource takes.").Produces<string>(200, "text/csv");
     }
 
     private static async Task<(ResourceType, Tenant, Caller)> Enter(HttpContext http, NexusModel model, Door door, string module, string resources)

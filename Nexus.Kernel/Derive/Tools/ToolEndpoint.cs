@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Server;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Derive.OpenApi;
 using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Run;
 
@@ -37,13 +38,16 @@ public static class ToolEndpoint
     {
         foreach (var path in new[] { "/mcp", "/mcp/{module}" })
         {
-            routes.MapPost(path, Post).WithMetadata(new RequestSizeLimit(RequestBytesMax));
+            routes.MapPost(path, Post).WithMetadata(new RequestSizeLimit(RequestBytesMax)).WithTags("Tools")
+                .WithSummary(path == "/mcp" ? "The tools of all modules for AI clients (Model Context Protocol, Streamable HTTP)." : "The tools of one module for AI clients (Model Context Protocol, Streamable HTTP).")
+                .WithDescription("Takes one JSON-RPC 2.0 message; answers a request with one, as JSON or as a server-sent event, and a notification with 202.")
+                .WithMetadata(new RouteBody(typeof(ToolMessage), true, "application/json")).Produces<ToolMessage>(200, "application/json", "text/event-stream").Produces(202);
             // The standing stream of older versions carries what a server sends by itself, and a session's end; there is neither here.
             routes.MapMethods(path, ["GET", "DELETE"], (HttpContext http) =>
             {
                 http.Response.Headers.Allow = "POST";
                 http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            });
+            }).WithTags("Tools").WithSummary("There is no standing stream and no session to end.").Produces(405);
         }
     }
 
