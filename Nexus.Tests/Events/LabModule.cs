@@ -77,6 +77,8 @@ public sealed class FindFragileWhenSampleCreated : IReaction<FindFragileWhenSamp
         if (!happened.Row.Name.StartsWith("fragile", StringComparison.Ordinal))
             return;
         await context.Run("lab.finding.create", JsonSerializer.SerializeToElement(new { name = "second", sample_id = happened.Row.Id }), null, ct);
+        if (happened.Row.Name == "fragile and endless")
+            await Task.Delay(Timeout.Infinite, ct);
         if (LabModule.Broken.TryGetValue(context.Event.TenantId, out var failure))
             throw failure;
     }

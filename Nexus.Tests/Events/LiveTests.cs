@@ -1,8 +1,11 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Kernel;
 using Nexus.Kernel.Declare;
+using Nexus.Kernel.Events;
+using Nexus.Kernel.Events.Live;
 using Nexus.Tests.Installation;
 
 namespace Nexus.Tests.Events;
@@ -86,6 +89,57 @@ public sealed class LiveTests
         Assert.AreNotSame(receive, await Task.WhenAny(receive, Task.Delay(500)), "An event was told to who may not read its row.");
         Assert.HasCount(1, await Read(_api.Client(own.Key), "/api/v1/events?type=lab.*"));
         Assert.HasCount(0, await Read(_api.Client(nothing.Key), "/api/v1/events"));
+    }
+
+    [TestMethod]
+    public async Task A_client_that_takes_nothing_is_cut_off_and_resumes_without_a_gap()
+    {
+        const int Batches = 12, Each = 100;
+        await using var t = await TestTenant.Create(_api);
+        using var lazy = await Open(t.Activated.ApiKey, "?type=lab.sample.created");
+        var name = new string('x', 9_000);
+        for (var n = 0; n < Batches; n++)
+            Assert.AreEqual(201, (int)(await t.Post("/api/v1/lab/samples", Enumerable.Range(0, Each).Select(_ => new { name }).ToArray())).StatusCode);
+        await Task.Delay(LiveSession.SendTimeMax + TimeSpan.FromSeconds(4));
+
+        var (taken, last) = (0, "");
+        try
+        {
+            while (await Receive(lazy) is { } happened)
+                (taken, last) = (taken + 1, (string)happened["id"]!);
+        }
+        catch (WebSocketException)
+        {
+            // Cut off in the middle.
+        }
+
+        Assert.IsTrue(taken is > 0 and < Batches * Each, $"{taken} were taken.");
+        var rest = new HashSet<string>();
+        using var limit = new CancellationTokenSource(Patience);
+        await foreach (var happened in Sse(t.Activated.ApiKey, "?type=lab.sample.created", last, limit.Token))
+        {
+            if (rest.Add((string)happened["id"]!) && rest.Count == Batches * Each - taken)
+                break;
+        }
+
+        Assert.AreEqual(Batches * Each - taken, rest.Count);
+    }
+
+    [TestMethod]
+    public void What_waits_for_a_subscriber_is_bounded_by_number_and_by_bytes()
+    {
+        foreach (var (size, fit) in new[] { (10, Subscription.BufferMax), (1_000_000, Subscription.BufferBytesMax / 1_000_000) })
+        {
+            using var subscription = new Subscription(Guid.NewGuid(), EventFilter.Parse("*", ""), _ => { });
+            var data = JsonNode.Parse($"{{\"x\":\"{new string('x', size)}\"}}")!.Deserialize<JsonElement>();
+            for (var n = 0; n < fit + 10; n++)
+                subscription.Offer(new LiveEvent(new EventEnvelope(1, n + 1, Guid.NewGuid(), subscription.Tenant, "lab.sample.created", "lab.sample", null, "test", default, null, default) { Data = data }));
+            var taken = 0;
+            while (subscription.TryTake(out _))
+                taken++;
+            Assert.IsTrue(taken <= fit && taken >= fit - 1, $"{taken} of {size} bytes");
+            Assert.ThrowsExactly<SlowSubscriberException>(() => subscription.Wait(default).AsTask().GetAwaiter().GetResult());
+        }
     }
 
     [TestMethod]

@@ -70,6 +70,18 @@ public sealed class ReactionTests
     }
 
     [TestMethod]
+    public async Task A_reaction_that_takes_too_long_is_ended_without_effect_and_holds_nobody_up()
+    {
+        await using var t = await TestTenant.Create(_api);
+        await using var workers = await TestWorkers.Start(_api.ConnectionString, LabModule.Model, [("Nexus:Reactions:AttemptsMax", "2"), ("Nexus:Reactions:FirstRetryMilliseconds", "20"), ("Nexus:Reactions:TimeMaxMilliseconds", "300"), ("Nexus:Reactions:Concurrency", "1")]);
+        await t.Create("/api/v1/lab/samples", new { name = "fragile and endless" });
+        await t.Create("/api/v1/lab/samples", new { name = "sturdy" });
+        await Eventually.Equal("too_slow|2", () => t.Scalar<string>("select coalesce(max(error_code || '|' || attempts), '') from nexus.inbox where tenant_id = {tenant} and status = 'parked'"));
+        await Eventually.Equal(2L, () => t.Scalar<long>("select count(*) from {schema}.lab_finding where name <> 'second'"));
+        Assert.AreEqual(0L, await t.Scalar<long>("select count(*) from {schema}.lab_finding where name = 'second'"));
+    }
+
+    [TestMethod]
     public async Task Reactions_that_set_off_each_other_end()
     {
         await using var t = await TestTenant.Create(_api);

@@ -183,6 +183,38 @@ public sealed class WebhookTests
     }
 
     [TestMethod]
+    public async Task A_webhook_that_failed_for_days_is_switched_off_and_one_that_failed_for_less_is_not()
+    {
+        await using var t = await TestTenant.Create(_api);
+        await using var receiver = await Receiver.Start();
+        receiver.Status = 500;
+        var webhook = await t.Create("/api/v1/core/webhooks", new { url = receiver.Url, events = (string[])["lab.sample.created"] });
+        await Fail("4 days", "Moss");
+        Assert.IsNull((await t.Read($"/api/v1/core/webhooks/{webhook["id"]}"))["disabled_at"]);
+        await Fail("6 days", "Fern");
+        await Eventually.Equal(true, async () => (await t.Read($"/api/v1/core/webhooks/{webhook["id"]}"))["disabled_at"] is not null);
+        var off = await t.Read($"/api/v1/core/webhooks/{webhook["id"]}");
+        StringAssert.StartsWith((string?)off["disabled_reason"], "Nothing could be delivered for 5 days.");
+        var received = receiver.Received.Count;
+        await t.Create("/api/v1/lab/samples", new { name = "Unheard" });
+        await Eventually.Equal(0L, () => t.Scalar<long>("select count(*) from nexus.deliveries where tenant_id = {tenant} and status = 'due'"));
+
+        receiver.Status = 204;
+        Assert.AreEqual(200, (int)(await t.Post($"/api/v1/core/webhooks/{webhook["id"]}/enable", new { })).StatusCode);
+        Assert.AreEqual(200, (int)(await t.Post($"/api/v1/core/webhooks/{webhook["id"]}/replay_failed", new { })).StatusCode);
+        await Eventually.Equal("delivered", () => t.Scalar<string>("select string_agg(distinct status, ',') from nexus.deliveries where tenant_id = {tenant}"));
+        Assert.IsGreaterThan(received, receiver.Received.Count);
+
+        async Task Fail(string since, string name)
+        {
+            await t.Scalar<Guid>($"update nexus.webhooks set failing_since = now() - interval '{since}' where id = '{webhook["id"]}' returning id");
+            await t.Create("/api/v1/lab/samples", new { name });
+            await Eventually.Equal(0L, () => t.Scalar<long>("select count(*) from nexus.deliveries where tenant_id = {tenant} and status = 'due'"));
+            await Eventually.Equal(true, () => t.Scalar<bool>($"select exists (select 1 from nexus.deliveries d join nexus.events e on e.position = d.event_position where d.tenant_id = {{tenant}} and d.status = 'failed' and e.data->'row'->>'name' = '{name}')"));
+        }
+    }
+
+    [TestMethod]
     public async Task A_webhook_receives_what_its_maker_may_read()
     {
         await using var t = await TestTenant.Create(_api);

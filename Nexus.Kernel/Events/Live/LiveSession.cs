@@ -74,7 +74,7 @@ internal sealed class LiveSession(LiveCredential credential, Subscription subscr
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, heartbeat.Token);
             try
             {
-                await subscription.Events.WaitToReadAsync(either.Token);
+                await subscription.Wait(either.Token);
             }
             catch (OperationCanceledException) when (heartbeat.IsCancellationRequested && !ct.IsCancellationRequested)
             {
@@ -83,7 +83,7 @@ internal sealed class LiveSession(LiveCredential credential, Subscription subscr
             }
 
             batch.Clear();
-            while (batch.Count < ReplayMax && subscription.Events.TryRead(out var live))
+            while (batch.Count < ReplayMax && subscription.TryTake(out var live))
                 batch.Add(live);
             await Deliver(batch, filtered: true, ct);
         }

@@ -91,8 +91,8 @@ internal sealed class ReactionRunner(
     {
         using var activity = Source.StartActivity(reaction.Name, ActivityKind.Consumer, row.Event.TraceParent);
         activity?.SetTag("nexus.tenant", row.Event.TenantId);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(ReactionSettings.TimeMax);
+        using var time = new CancellationTokenSource(settings.TimeMax, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
         var context = new ReactionContext(pipeline, model, db, row.Event, db.Caller);
         await reaction.React(row.Event, context, limit.Token);
         await db.RunAndCommit([row.Done().ToBatchCommand()], ct);

@@ -9,7 +9,7 @@ public sealed class ReactionSettings(IConfiguration configuration)
     public const int ChainMax = 16;
 
     /// <summary>How long one run of a reaction may take.</summary>
-    public static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(60);
+    public TimeSpan TimeMax { get; } = TimeSpan.FromMilliseconds(Math.Clamp(configuration.GetValue("Nexus:Reactions:TimeMaxMilliseconds", 60_000), 1, 600_000));
 
     /// <summary>How often a suspended tenant's reactions are looked at again.</summary>
     public static readonly TimeSpan SuspendedWait = TimeSpan.FromSeconds(15);
