@@ -1,7 +1,9 @@
 using Nexus.Kernel.Core;
 using Nexus.Kernel.Declare;
+using Nexus.Modules.Catalog;
 using Nexus.Modules.Crm;
 using Nexus.Modules.Finance;
+using Nexus.Modules.Inventory;
 
 namespace Nexus.Modules;
 
@@ -11,5 +13,7 @@ public static class NexusModules
     public static NexusModel Model() => NexusModel.Of(modules => modules
         .Module<CoreModule>()
         .Module<CrmModule>()
+        .Module<CatalogModule>()
+        .Module<InventoryModule>()
         .Module<FinanceModule>());
 }

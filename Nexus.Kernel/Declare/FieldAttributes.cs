@@ -1,18 +1,22 @@
+using System.Reflection;
+
 namespace Nexus.Kernel.Declare;
 
 // Besides these, a field understands the attributes of System.ComponentModel.DataAnnotations: Required, MaxLength, StringLength,
 // Range, RegularExpression, EmailAddress, Phone, Url, Display(GroupName, Name), and System.ComponentModel.ReadOnly.
 
 /// <summary>The field holds the id of a row of another resource; <c>CompanyId</c> embeds as <c>company</c>. Made a foreign key. On an operation's input it tells what the id is of.</summary>
+/// <param name="resource">Full name, for a resource of another module, whose types aren't ours to use: <c>[References("catalog.variant")]</c>. The module must need that one.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public class ReferencesAttribute(Type resource) : Attribute
+public class ReferencesAttribute(string? resource) : Attribute
 {
-    public Type Resource { get; } = resource;
+    /// <summary>Full name of the resource; null when the class that was named is none.</summary>
+    public string? Resource { get; } = resource;
 }
 
 /// <inheritdoc/>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class ReferencesAttribute<T>() : ReferencesAttribute(typeof(T)) where T : Resource;
+public sealed class ReferencesAttribute<T>() : ReferencesAttribute(typeof(T).GetCustomAttribute<ResourceAttribute>()?.Name) where T : Resource;
 
 /// <summary>
 /// Which rows a figure of a report counts or sums, so that a page can lead to them: those of the resource that satisfy the conditions, have what

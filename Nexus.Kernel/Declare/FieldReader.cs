@@ -23,6 +23,9 @@ public static class FieldReader
             .ToArray();
     }
 
+    /// <summary>Said to hold another row's id, whether that resource is there or not. A record's parameter says it on the parameter.</summary>
+    internal static bool IsReference(Field field) => field.References is not null || field.Property?.IsDefined(typeof(ReferencesAttribute), inherit: true) == true;
+
     private static Field Read(PropertyInfo property, object? sample, ParameterInfo? parameter)
     {
         T? Find<T>() where T : Attribute => property.GetCustomAttribute<T>() ?? parameter?.GetCustomAttribute<T>();
@@ -51,7 +54,7 @@ public static class FieldReader
             Indexed = Has<IndexedAttribute>(),
             Searchable = Has<SearchableAttribute>(),
             Parent = Has<ParentAttribute>(),
-            References = Find<ReferencesAttribute>()?.Resource.GetCustomAttribute<ResourceAttribute>()?.Name,
+            References = Find<ReferencesAttribute>()?.Resource,
             Behind = Find<RowsBehindAttribute>() is { } behind ? new RowsBehind(behind.Resource.GetCustomAttribute<ResourceAttribute>()?.Name ?? behind.Resource.Name, behind.Where, behind.On is null ? null : Names.Snake(behind.On)) : null,
             Format = FormatOf(Find<EmailAddressAttribute>(), Find<PhoneAttribute>(), Find<UrlAttribute>(), Has<CountryAttribute>(), Has<CurrencyAttribute>(), Has<MultilineAttribute>()),
             MaxLength = Find<MaxLengthAttribute>()?.Length ?? Find<StringLengthAttribute>()?.MaximumLength,

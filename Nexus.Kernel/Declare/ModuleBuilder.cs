@@ -23,6 +23,8 @@ public sealed class ModuleBuilder
     {
         var resource = new ResourceType(typeof(T));
         Module.Resources.Add(resource);
+        if (resource.Told is Told.ByOthers)
+            return this;
         Module.Events.Add(new EventType(resource.FullName + ".created", resource.FullName, null));
         Module.Events.Add(new EventType(resource.FullName + ".updated", resource.FullName, null));
         Module.Events.Add(new EventType(resource.FullName + ".archived", resource.FullName, null));
@@ -111,7 +113,8 @@ internal static class OperationReader
             Fields = [.. fields.Where(f => f != target)],
             Target = target,
             HasTarget = target is not null,
-            Event = EventReader.Read(arguments[^1]),
+            // What a read answers is no event: nobody can react to it.
+            Event = attribute.Effect is Effect.Read ? new EventType(attribute.Name, resource.FullName, arguments[^1]) : EventReader.Read(arguments[^1]),
             Body = (OperationBody)Activator.CreateInstance(body.MakeGenericType(arguments))!,
         };
     }

@@ -89,7 +89,7 @@ public sealed class NexusModel
             // A module's own operation of a derived one's name takes its place.
             var derived = builder.Module.Resources.SelectMany(DerivedOperations.Of).Where(o => !names.Contains(o.Name));
             builder.Module.Operations.AddRange(derived.Concat(declared).OrderBy(o => o.Name, StringComparer.Ordinal));
-            foreach (var happened in declared.Select(o => o.Event).Where(e => e.Data is not null))
+            foreach (var happened in declared.Where(o => o.Effect is Effect.Write).Select(o => o.Event).Where(e => e.Data is not null))
             {
                 _events[happened.Data!] = happened;
                 if (builder.Module.Events.All(e => e.Name != happened.Name))

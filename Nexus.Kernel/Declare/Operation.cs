@@ -6,7 +6,7 @@ namespace Nexus.Kernel.Declare;
 /// <summary>What running an operation does to the world.</summary>
 public enum Effect
 {
-    /// <summary>It changes nothing.</summary>
+    /// <summary>It changes nothing, whatever it does with the rows that it loads: it publishes no event and leaves no audit entry; what it decides is its answer.</summary>
     Read,
 
     /// <summary>It changes rows of the tenant.</summary>

@@ -49,6 +49,12 @@ public enum Told
     /// journal entry, a movement of stock. They are saved by one statement, however many there are.
     /// </summary>
     ByOperation,
+
+    /// <summary>
+    /// New rows and changes are told of by the rows that they follow from: a balance by the movements that it sums up. They have neither events
+    /// nor audit entries.
+    /// </summary>
+    ByOthers,
 }
 
 /// <summary>Where a resource's rows are kept.</summary>

@@ -10,6 +10,7 @@ public static class JobsRegistration
     public static void AddJobWorkers(this IServiceCollection services)
     {
         services.AddHostedService<JobRunner>();
+        services.AddHostedService<TimerRunner>();
         services.AddHostedService<Maintenance>();
     }
 

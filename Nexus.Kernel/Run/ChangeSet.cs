@@ -40,6 +40,9 @@ internal sealed class ChangeSet
     public static ChangeSet Of(TenantDb db, OperationType operation, Decision decision, Call call)
     {
         var changes = new ChangeSet(db, operation, call);
+        // Reading leaves no trace: what it found is its answer.
+        if (operation.Effect is Effect.Read)
+            return changes;
         // Rows that were there change first: a new row may need what an old one lets go of (a unique value).
         // Only a row that references a new one has to wait for it.
         var added = db.Added.Select(r => r.Id).ToHashSet();
@@ -170,6 +173,12 @@ internal sealed class ChangeSet
         CheckReferences(row, changed);
         _commands.Add(RowSql.Update(row, versionRead, changed, tracked.Resource, _db.Tenant));
         Announce(row);
+        if (tracked.Resource.Told is Told.ByOthers)
+        {
+            Changes.Add(new RowChange(tracked.Resource, row, "updated", before, null));
+            return;
+        }
+
         var what = changed.Any(f => f.Name == "archived_at") ? row.ArchivedAt is null ? "restored" : "archived" : "updated";
         // The row that a declared event is about needs no second one.
         if ((decision.Happened is null || row.Id != decision.Answer?.Id) && !decision.Also.Any(e => FieldReaderCache.FirstId(e) == row.Id))
@@ -241,7 +250,7 @@ internal sealed class ChangeSet
 }
 
 /// <summary>A row that an operation changed, as a dry run shows it.</summary>
-/// <param name="After">Null for a row that the operation's event tells of.</param>
+/// <param name="After">Null for a row that tells nothing of itself.</param>
 internal sealed record RowChange(ResourceType Resource, Resource Row, string What, byte[]? Before, byte[]? After);
 
 /// <summary>An event that commits with an operation.</summary>

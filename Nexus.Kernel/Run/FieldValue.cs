@@ -44,7 +44,7 @@ public static partial class FieldValue
             FieldKind.Instant => json.ValueKind is JsonValueKind.String && TryInstant(json.GetString()!, out var instant) ? instant : Wrong("a date and time such as 2026-03-31T12:00:00Z"),
             FieldKind.Id => json.ValueKind is JsonValueKind.String && Guid.TryParse(json.GetString(), out var id) ? id : Wrong("an id (a UUID)"),
             FieldKind.TextList => TextList(field, json, Fault),
-            _ => Structure(field, json, Fault),
+            _ => InputLines.EntryOf(field) is { } entry ? InputLines.Read(field, entry, json, faults) : Structure(field, json, Fault),
         };
         if (faults.Count > before || value is null)
             return null;

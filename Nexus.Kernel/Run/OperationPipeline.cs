@@ -95,7 +95,7 @@ public sealed class OperationPipeline(NexusModel model, [FromKeyedServices(Nexus
     private async Task<OperationAnswer> Run(OperationCall call, object input, TenantDb db, CancellationToken ct)
     {
         db.Operation = call.Operation;
-        var idempotency = call.DryRun ? null : Idempotency.For(call);
+        var idempotency = call.DryRun || call.Operation.Effect is Effect.Read ? null : Idempotency.For(call);
         if (idempotency is not null && await idempotency.Claim(db, ct) is { } earlier)
             return earlier;
 

@@ -76,6 +76,42 @@ public sealed class TenantDb : IAsyncDisposable
         return (await Read(resource, where, ct, found: true)).FirstOrDefault();
     }
 
+    /// <summary>
+    /// The row with this row's id, locked until the operation ends; made of it when there is none yet, also when others are about to make it.
+    /// For rows that follow from others, whose id follows from what they are about (see <see cref="IdOf"/>).
+    /// </summary>
+    public async Task<T> FindOrAdd<T>(T row, Call call, CancellationToken ct = default) where T : Resource
+    {
+        var resource = Model.ResourceOf(typeof(T));
+        if (_tracked.TryGetValue(row.Id, out var known) && known.Resource == resource)
+            return (T)known.Row;
+
+        var tail = (Sql)$"where t.id = {row.Id} for update";
+        if ((await Read(resource, tail, ct)).FirstOrDefault() is { } found)
+            return (T)found;
+        row.Version = 1;
+        row.CreatedAt = row.UpdatedAt = call.Now;
+        row.CreatedBy = row.UpdatedBy = call.Caller.UserId;
+        var insert = RowSql.Insert(row, resource, Tenant);
+        insert.CommandText += " on conflict (id) do nothing";
+        await Begin(ct);
+        await Run([insert], ct);
+        return (T)(await Read(resource, tail, ct)).Single();
+    }
+
+    /// <summary>The id of what there is once for these: a balance of a product at a place. The same ids always give the same one.</summary>
+    public static Guid IdOf(params ReadOnlySpan<Guid> about)
+    {
+        var bytes = new byte[about.Length * 16];
+        for (var i = 0; i < about.Length; i++)
+            about[i].TryWriteBytes(bytes.AsSpan(i * 16), bigEndian: true, out _);
+        var hash = System.Security.Cryptography.SHA256.HashData(bytes).AsSpan(0, 16);
+        // RFC 9562, version 8: of our own making.
+        hash[6] = (byte)(hash[6] & 0x0f | 0x80);
+        hash[8] = (byte)(hash[8] & 0x3f | 0x80);
+        return new Guid(hash, bigEndian: true);
+    }
+
     /// <summary>Rows by a condition, tracked but not locked: <c>db.Query&lt;Stage&gt;($"where t.pipeline_id = {id} order by t.position")</c>.</summary>
     /// <param name="tail">What follows <c>from … t</c>: where, order by, limit, for update.</param>
     public async Task<IReadOnlyList<T>> Query<T>(Sql tail, CancellationToken ct = default) where T : Resource

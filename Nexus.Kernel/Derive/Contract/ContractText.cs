@@ -47,7 +47,8 @@ public static class ContractText
         void Operation(OperationType operation)
         {
             var large = operation.LargeEffect ? ", large effect" : "";
-            Line($"  {operation.Method} {operation.Route} [{operation.Name}] tool {operation.Name.Replace('.', '_')}, {Names.Snake(operation.Effect.ToString())}{large}, event {operation.Event.Name}");
+            var happened = operation.Effect is Effect.Write ? $", event {operation.Event.Name}" : $", answers{Data(operation.Event)}";
+            Line($"  {operation.Method} {operation.Route} [{operation.Name}] tool {operation.Name.Replace('.', '_')}, {Names.Snake(operation.Effect.ToString())}{large}{happened}");
             if (operation.Derived is not Derived.None)
                 return;
             foreach (var field in operation.Fields)

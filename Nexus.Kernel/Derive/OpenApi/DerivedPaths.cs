@@ -80,7 +80,7 @@ internal sealed class DerivedPaths(NexusModel model)
         var answersRow = operation.Derived is not Derived.None;
         var answer = Answer(answersRow ? "The row." : "What came of it: the row it is about, or what happened.", Json(answersRow ? Schema(operation.Resource.FullName) : new JsonObject { ["type"] = "object" }));
         answer["headers"] = ETag();
-        path[method] = Entry(operation.Resource.Module, operation.Name, Summary(operation.Description), $"{operation.Description} Publishes the event {operation.Event.Name}. Needs the permission {operation.Name}.", parameters, body,
+        path[method] = Entry(operation.Resource.Module, operation.Name, Summary(operation.Description), $"{operation.Description}{(operation.Effect is Effect.Write ? $" Publishes the event {operation.Event.Name}." : "")} Needs the permission {operation.Name}.", parameters, body,
             operation.Derived is Derived.Create ? [("201", answer)] : operation.Derived is Derived.None ? [("200", answer), ("201", answer.DeepClone().AsObject())] : [("200", answer)]);
 
         // Update and archive also answer where PostgREST's clients call them.

@@ -87,7 +87,7 @@ public static class MetadataEndpoints
         operation.HasTarget,
         Derived = operation.Derived is not Derived.None,
         operation.Description,
-        Event = operation.Event.Name,
+        Event = operation.Effect is Effect.Write ? operation.Event.Name : null,
         Input = (operation.Derived is Derived.Create or Derived.Update
             ? operation.Fields.Concat(tenant.ShapeOf(operation.Resource).Fields.Where(f => f.IsCustom))
             : operation.Fields).Select(f => Field(f)),
