@@ -17,6 +17,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
     private readonly EmbeddedPostgres _postgres;
     private readonly WebApplication _nexus;
     private WebApplication? _bare;
+    private WebApplication? _second;
 
     private BenchInstallation(string folder, EmbeddedPostgres postgres, WebApplication nexus)
     {
@@ -49,6 +50,17 @@ internal sealed class BenchInstallation : IAsyncDisposable
         nexus.MapNexusApi();
         await nexus.StartAsync();
         return new BenchInstallation(folder, postgres, nexus);
+    }
+
+    /// <summary>A second server of the same installation, with connections and caches of its own.</summary>
+    public async Task<Uri> StartSecond()
+    {
+        var builder = Builder(_postgres.ConnectionString);
+        builder.AddNexusApi();
+        _second = builder.Build();
+        _second.MapNexusApi();
+        await _second.StartAsync();
+        return new Uri(_second.Urls.First());
     }
 
     /// <summary>A Kestrel with nothing but the endpoints given.</summary>
@@ -85,6 +97,12 @@ internal sealed class BenchInstallation : IAsyncDisposable
     {
         if (_bare is not null)
             await _bare.DisposeAsync();
+        if (_second is not null)
+        {
+            await _second.StopAsync();
+            await _second.DisposeAsync();
+        }
+
         await _nexus.StopAsync();
         await _nexus.DisposeAsync();
         await _postgres.DisposeAsync();

@@ -37,12 +37,14 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
         // What happens once happens in one transaction, with the mark that it did.
         var atomic = request.Mode is ImportMode.AllOrNothing || once is not null;
         await using var late = atomic ? await TellLate(db, ct) : null;
+        var oneByOne = typeof(IOneByOne).IsAssignableFrom(request.Resource.Clr);
         var events = 0;
         try
         {
             while (Take(table, report, atomic) is { Count: > 0 } rows)
             {
-                events += await Save(db, lines, rows, table.Header.Count, report, ct);
+                foreach (var together in oneByOne ? rows.Select(r => new List<CsvRow> { r }) : [rows])
+                    events += await Save(db, lines, together, table.Header.Count, report, ct);
                 if (!atomic)
                     await End(db, request.DryRun, [], ct);
             }
@@ -81,11 +83,18 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
 
     private static async Task<int> Save(TenantDb db, ImportLines lines, List<CsvRow> rows, int width, ImportReport report, CancellationToken ct)
     {
-        var prepared = await lines.Prepare(db, rows, width, ct);
+        List<PreparedLine> prepared;
         try
         {
+            // Before they are prepared: what that finds or makes in the database can be refused there as well.
             await db.Begin(ct);
-            await db.RunPrepared([new("savepoint import"), .. MergedInserts.Of(prepared.SelectMany(l => l.Commands)), new("release savepoint import")], ct);
+            await db.Run([new("savepoint import")], ct);
+            prepared = await lines.Prepare(db, rows, width, ct);
+            // Nothing to save: nor is anything kept of what the bad ones began.
+            if (prepared.TrueForAll(l => l.Bad is not null))
+                await db.Run([new("rollback to savepoint import")], ct);
+            else
+                await db.RunPrepared([.. MergedInserts.Of(prepared.SelectMany(l => l.Commands)), new("release savepoint import")], ct);
         }
         catch (PostgresException e) when (DatabaseFault.IsPassing(e))
         {

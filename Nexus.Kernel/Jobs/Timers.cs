@@ -18,10 +18,11 @@ public static class Timers
     {
         if (db.Model.FindOperation(operation) is not { HasTarget: false })
             throw new ArgumentException($"There is no operation {operation} without a target.", nameof(operation));
-        var moment = new DateTimeOffset((at.UtcTicks + Grain.Ticks - 1) / Grain.Ticks * Grain.Ticks, TimeSpan.Zero);
+        // One grain later than it could be: who counts on a timer that is there already commits before that one runs.
+        var moment = new DateTimeOffset((at.UtcTicks / Grain.Ticks + 2) * Grain.Ticks, TimeSpan.Zero);
         db.AlsoSave($"""
-            insert into nexus.timers (id, tenant_id, operation, at, due_at) values ({call.NewId()}, {db.Tenant.Id}, {operation}, {moment}, {moment})
-            on conflict (tenant_id, operation, at) do nothing
+            insert into nexus.timers (id, tenant_id, operation, at, due_at) select {call.NewId()}, {db.Tenant.Id}, {operation}, {moment}, {moment}
+            where not exists (select 1 from nexus.timers where tenant_id = {db.Tenant.Id} and operation = {operation} and at = {moment})
             """);
     }
 }

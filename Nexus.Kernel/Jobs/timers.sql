@@ -6,7 +6,8 @@ create table if not exists nexus.timers (
     at timestamptz not null,
     -- Later than at when it failed.
     due_at timestamptz not null,
-    attempts int not null default 0,
-    unique (tenant_id, operation, at)
+    attempts int not null default 0
 );
 create index if not exists timers_due on nexus.timers (due_at);
+-- Not unique: who arranges one mustn't wait for another that does the same. Now and then there are two, and the second finds nothing to do.
+create index if not exists timers_moment on nexus.timers (tenant_id, operation, at);

@@ -21,6 +21,9 @@ public sealed class ReportDb
     /// <summary>Rows in use that the caller's read rule covers: <c>$"… from {db.Table&lt;Deal&gt;()} d"</c>. No rows at all without the permission to read.</summary>
     public Sql Table<T>() where T : Resource => Table(_model.ResourceOf(typeof(T)), withArchived: false);
 
+    /// <summary>Those of a resource of a module that this one needs, whose types aren't ours to use: <c>db.Table("catalog.variant")</c>. Its fields are its contract.</summary>
+    public Sql Table(string resource) => Table(_model.FindResource(resource) ?? throw new ArgumentException($"No module declares {resource}.", nameof(resource)), withArchived: true);
+
     /// <summary>As <see cref="Table{T}"/>, archived rows included.</summary>
     public Sql TableWithArchived<T>() where T : Resource => Table(_model.ResourceOf(typeof(T)), withArchived: true);
 

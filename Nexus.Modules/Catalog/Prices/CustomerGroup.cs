@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Catalog.Prices;
 
 /// <summary>Customers who buy at prices of their own, such as dealers.</summary>
-[Resource("catalog.customer_group")]
+[Resource("catalog.customer_group", Setup = true)]
 public sealed class CustomerGroup : Resource
 {
     /// <summary>What the group is called.</summary>

@@ -21,7 +21,7 @@ public sealed class BundleItem : Resource, IGuarded
     public Guid ComponentId { get; set; }
 
     /// <summary>How many of it are in one bundle.</summary>
-    [Required, Range(0.0001, 1_000_000)]
+    [Range(0.0001, 1_000_000)]
     public decimal Quantity { get; set; } = 1;
 
     public async Task<Refusal?> Guard(TenantDb db, Call call, CancellationToken ct)

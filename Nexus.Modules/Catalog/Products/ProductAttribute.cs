@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Catalog.Products;
 
 /// <summary>Something that products are told apart by: size, colour, material, capacity.</summary>
-[Resource("catalog.attribute")]
+[Resource("catalog.attribute", Setup = true)]
 public sealed class ProductAttribute : Resource
 {
     /// <summary>What people call it.</summary>

@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Catalog.Taxes;
 
 /// <summary>A way in which products are taxed; what it comes to in each country its rates say.</summary>
-[Resource("catalog.tax_class", Plural = "tax_classes")]
+[Resource("catalog.tax_class", Plural = "tax_classes", Setup = true)]
 public sealed class TaxClass : Resource
 {
     /// <summary>What the class is called.</summary>

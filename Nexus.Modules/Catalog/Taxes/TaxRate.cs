@@ -6,7 +6,7 @@ using Nexus.Kernel.Tenancy;
 namespace Nexus.Modules.Catalog.Taxes;
 
 /// <summary>What a tax class comes to in a country from a day on. A new rate is a new row: what was sold before keeps its own.</summary>
-[Resource("catalog.tax_rate")]
+[Resource("catalog.tax_rate", Setup = true)]
 public sealed class TaxRate : Resource, IGuarded
 {
     /// <summary>As it stands on an invoice, such as <c>VAT 19 %</c>.</summary>
