@@ -65,6 +65,7 @@ public static class NexusKernel
         services.AddSingleton<Door>();
         services.AddNexusTools();
         services.AddSingleton<RowReads>();
+        services.AddSingleton<DocumentRunner>();
         services.AddSingleton<OperationBatch>();
         services.AddSingleton<RowWrites>();
     }

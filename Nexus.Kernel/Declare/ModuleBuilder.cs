@@ -50,6 +50,13 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>A file that is made of a row.</summary>
+    public ModuleBuilder Document<T>() where T : class
+    {
+        Module.Documents.Add(DocumentType.Read(typeof(T)));
+        return this;
+    }
+
     /// <summary>Reference data for new tenants.</summary>
     public ModuleBuilder Preset<T>() where T : IPreset
     {

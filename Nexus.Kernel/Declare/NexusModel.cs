@@ -23,6 +23,11 @@ public sealed class NexusModel
 
     public IEnumerable<OperationType> Operations => Modules.SelectMany(m => m.Operations);
 
+    public IEnumerable<DocumentType> Documents => Modules.SelectMany(m => m.Documents);
+
+    /// <summary>The files that are made of rows of a resource.</summary>
+    public IEnumerable<DocumentType> DocumentsOf(ResourceType resource) => Documents.Where(d => d.Resource == resource.FullName);
+
     public IEnumerable<ReportType> Reports => Modules.SelectMany(m => m.Reports);
 
     /// <summary>Every permission there is, in order.</summary>

@@ -140,6 +140,9 @@ public sealed class ModuleType
 
     public List<ReportType> Reports { get; } = [];
 
+    /// <summary>Files that are made of rows.</summary>
+    public List<DocumentType> Documents { get; } = [];
+
     public List<EventType> Events { get; } = [];
 
     public List<RolePreset> Roles { get; } = [];

@@ -11,6 +11,8 @@ public sealed class EveryDeclarationIsDescribed : IVerifier
             Check(resource.FullName, resource.Description);
         foreach (var operation in model.Operations)
             Check(operation.Name, operation.Description);
+        foreach (var document in model.Documents)
+            Check(document.Name, document.Description);
         foreach (var report in model.Reports)
             Check(report.Name, report.Description);
     }

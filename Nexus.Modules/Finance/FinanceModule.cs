@@ -1,9 +1,16 @@
 using Nexus.Kernel.Declare;
 using Nexus.Modules.Finance.Accounts;
 using Nexus.Modules.Finance.Currencies;
+using Nexus.Modules.Finance.Documents;
+using Nexus.Modules.Finance.Invoices;
 using Nexus.Modules.Finance.Journals;
+using Nexus.Modules.Finance.OpenItems;
+using Nexus.Modules.Finance.Partners;
+using Nexus.Modules.Finance.Payments;
 using Nexus.Modules.Finance.Periods;
 using Nexus.Modules.Finance.Presets;
+using Nexus.Modules.Finance.Statements;
+using Nexus.Modules.Finance.Tax;
 
 namespace Nexus.Modules.Finance;
 
@@ -30,6 +37,41 @@ public sealed class FinanceModule : IModule
         .Operation<PostEntry>()
         .Operation<PostEntries>()
         .Operation<ReverseEntry>()
+
+        .Resource<LegalEntity>()
+        .Resource<PaymentTerm>()
+        .Resource<Partner>()
+        .Resource<TaxCode>()
+        .Resource<TaxRate>()
+
+        .Resource<Invoice>()
+        .Resource<InvoiceLine>()
+        .Operation<CreateInvoice>()
+        .Operation<CreateAndPostInvoice>()
+        .Operation<ChangeInvoice>()
+        .Operation<PostInvoice>()
+        .Operation<DiscardInvoice>()
+        .Operation<CreditInvoice>()
+        .Document<InvoicePdf>()
+        .Document<UblInvoice>()
+        .Document<CiiInvoice>()
+
+        .Resource<Payment>()
+        .Operation<PostPayment>()
+        .Operation<ReversePayment>()
+        .Resource<OpenItem>()
+        .Operation<SettleOpenItem>()
+        .Resource<Allocation>()
+        .Operation<UndoAllocation>()
+
+        .Report<TrialBalance>()
+        .Report<GeneralLedger>()
+        .Report<BalanceSheet>()
+        .Report<ProfitAndLoss>()
+        .Report<CashFlow>()
+        .Report<AgedReceivables>()
+        .Report<AgedPayables>()
+        .Report<TaxReport>()
 
         .Preset<LedgerPreset>()
         .Role("bookkeeper", "Keeps the books: posts entries, invoices, payments and bank statements.", FinanceRoles.Bookkeeper)

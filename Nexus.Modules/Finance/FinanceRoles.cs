@@ -21,12 +21,19 @@ internal static class FinanceRoles
         new("finance.entry.post_many"),
         new("finance.entry.reverse"),
         new("finance.exchange_rate.*"),
+        new("finance.partner.*"),
+        new("finance.invoice.*"),
+        new("finance.payment.*"),
+        new("finance.open_item.*"),
+        new("finance.allocation.*"),
     ];
 
     public static Grant[] Accountant => [.. Auditor, new("finance.*")];
 
     private static readonly string[] Resources =
-        ["account", "exchange_rate", "fiscal_year", "period", "journal", "entry", "entry_line", "number_range", "account_total"];
+        ["account", "exchange_rate", "fiscal_year", "period", "journal", "entry", "entry_line", "number_range", "account_total", "legal_entity", "payment_term", "partner",
+            "tax_code", "tax_rate", "invoice", "invoice_line", "payment", "open_item", "allocation"];
 
-    private static readonly string[] Reports = [];
+    private static readonly string[] Reports =
+        ["trial_balance", "general_ledger", "balance_sheet", "profit_and_loss", "cash_flow", "aged_receivables", "aged_payables", "tax_report"];
 }

@@ -40,6 +40,8 @@ public static class ContractText
                 Line($"  {ContractField.Of(field)}");
             Line($"  GET /api/v1/{resource.Module}/{resource.Plural} [{resource.ReadPermission}]");
             Line($"  GET /api/v1/{resource.Module}/{resource.Plural}/{{id}} [{resource.ReadPermission}]");
+            foreach (var document in model.DocumentsOf(resource))
+                Line($"  GET /api/v1/{resource.Module}/{resource.Plural}/{{id}}/{document.ShortName} [{resource.ReadPermission}] {document.MediaType}");
             foreach (var operation in model.Operations.Where(o => o.Resource == resource).OrderBy(o => o.Name, StringComparer.Ordinal))
                 Operation(operation);
         }

@@ -24,6 +24,8 @@ internal sealed class DerivedPaths(NexusModel model)
             var rows = Path(paths, $"/api/v1/{resource.Module}/{resource.Plural}");
             rows["get"] = List(resource);
             Path(paths, $"/api/v1/{resource.Module}/{resource.Plural}/{{id}}")["get"] = Read(resource);
+            foreach (var document in model.DocumentsOf(resource))
+                Path(paths, $"/api/v1/{resource.Module}/{resource.Plural}/{{id}}/{document.ShortName}")["get"] = Document(document, resource);
         }
 
         foreach (var operation in model.Operations)
@@ -57,6 +59,10 @@ internal sealed class DerivedPaths(NexusModel model)
         return Entry(resource.Module, $"read_{resource.Module}_{resource.Name}", $"Reads a {resource.Name.Replace('_', ' ')}.", $"Needs the permission {resource.ReadPermission}.",
             new JsonArray(Parameters.Reference("Id"), Query("select", Text(), ListParameters[0].Description), Parameters.Reference("IfNoneMatch")), null, ("200", answer), ("304", Answer("The row has not changed.", null)));
     }
+
+    private static JsonObject Document(DocumentType document, ResourceType resource) =>
+        Entry(resource.Module, document.Name, Summary(document.Description), $"{document.Description} Needs the permission {resource.ReadPermission}.", new JsonArray(Parameters.Reference("Id")), null,
+            ("200", Answer("The file.", new JsonObject { [document.MediaType] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } })));
 
     private void Operation(OperationType operation, JsonObject paths, JsonObject schemas)
     {

@@ -69,6 +69,7 @@ public static class MetadataEndpoints
         Rows = caller.Rights.RowsFor(resource.ReadPermission),
         Fields = tenant.ShapeOf(resource).Fields.Select(f => Field(f)),
         Operations = module.Operations.Where(o => o.Resource == resource && May(caller, o.Name)).Select(o => o.Name),
+        Documents = model.DocumentsOf(resource).Select(d => new { d.Name, Label = Names.Label(d.ShortName), d.MediaType, d.Description, Path = d.ShortName }),
         Lists = model.Resources
             .Where(r => tenant.Has(r.Module) && May(caller, r.ReadPermission))
             .SelectMany(r => r.Fields.Where(f => f.References == resource.FullName).Select(f => new { Resource = r.FullName, r.Plural, Field = f.Name })),

@@ -31,6 +31,21 @@ public static class ReadEndpoints
             var resource = Resource(http, model, tenant);
             await reads.One(http, resource, tenant, caller, QueryParser.Parse(http.Request), Guid.Parse((string)http.GetRouteValue("id")!));
         });
+        var documents = services.GetRequiredService<DocumentRunner>();
+        routes.MapMethods("/api/v1/{module}/{resources}/{id:guid}/{document}", Reading, async http =>
+        {
+            var (caller, tenant) = await door.Enter(http);
+            var resource = Resource(http, model, tenant);
+            var document = model.DocumentsOf(resource).FirstOrDefault(d => d.ShortName == (string)http.GetRouteValue("document")!) ?? throw NoSuchRoute();
+            var file = await documents.Run(document, Guid.Parse((string)http.GetRouteValue("id")!), tenant, caller, http.RequestAborted);
+            http.Response.ContentType = document.MediaType;
+            // Shown by a browser that can, and saved under its name.
+            http.Response.Headers.ContentDisposition = $"inline; filename=\"{string.Concat(file.Name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))}\"";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.ContentLength = file.Content.Length;
+            if (!HttpMethods.IsHead(http.Request.Method))
+                await http.Response.Body.WriteAsync(file.Content, http.RequestAborted);
+        });
         routes.MapMethods("/api/v1/{module}/reports/{report}", Reading, async http =>
         {
             var (caller, tenant) = await door.Enter(http);

@@ -47,12 +47,4 @@ internal static class StatementSections
         StatementSection.Revenue or StatementSection.OtherIncome or StatementSection.FinanceIncome => AccountKind.Income,
         _ => AccountKind.Expense,
     };
-
-    /// <summary>Cash flow statement: what a change of such an account is a part of.</summary>
-    public static string ActivityOf(StatementSection section) => section switch
-    {
-        StatementSection.FixedAssets or StatementSection.FinancialAssets => "investing",
-        StatementSection.Equity or StatementSection.LongTermLiabilities => "financing",
-        _ => "operating",
-    };
 }

@@ -82,8 +82,8 @@ internal sealed record DraftLine
 
     public Guid? TaxCodeId { get; init; }
 
-    /// <summary>In the line's currency.</summary>
-    public decimal? TaxBase { get; init; }
+    /// <summary>The line is what a tax is on: 1 where a debit counts as the base (a purchase), -1 where a credit does (a sale), 0 where it is none.</summary>
+    public int TaxBaseSide { get; init; }
 
     public string? Text { get; init; }
 

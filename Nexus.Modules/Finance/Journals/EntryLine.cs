@@ -58,7 +58,7 @@ public sealed class EntryLine : Resource
     [ReadOnly(true)]
     public Guid? TaxCodeId { get; set; }
 
-    /// <summary>Of a tax line: the amount that the tax is on, in the book currency; positive for what is sold or bought, negative for what is credited.</summary>
+    /// <summary>Where the line is what a tax is on: its amount in the book currency, positive for what is sold or bought, negative for what is credited. Empty on the line of the tax itself.</summary>
     [ReadOnly(true)]
     public decimal? TaxBase { get; set; }
 

@@ -69,7 +69,7 @@ internal static class Posting
         BookCredit = line.BookCredit,
         PartnerId = line.Draft.PartnerId,
         TaxCodeId = line.Draft.TaxCodeId,
-        TaxBase = line.Draft.TaxBase,
+        TaxBase = line.Draft.TaxBaseSide == 0 ? null : line.Draft.TaxBaseSide * line.Book,
         Text = line.Draft.Text,
     };
 

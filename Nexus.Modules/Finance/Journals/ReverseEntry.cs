@@ -51,7 +51,7 @@ public sealed record ReverseEntry(Guid EntryId, DateOnly? PostedOn = null, [MaxL
                 Book = l.BookCredit - l.BookDebit,
                 PartnerId = l.PartnerId,
                 TaxCodeId = l.TaxCodeId,
-                TaxBase = -l.TaxBase,
+                TaxBaseSide = l.TaxBase is { } taxed ? Math.Sign(taxed) * Math.Sign(l.BookDebit - l.BookCredit) : 0,
                 Text = l.Text,
             })],
         };

@@ -1,7 +1,9 @@
 using Nexus.Kernel.Declare;
 using Nexus.Modules.Finance.Accounts;
 using Nexus.Modules.Finance.Journals;
+using Nexus.Modules.Finance.Partners;
 using Nexus.Modules.Finance.Periods;
+using Nexus.Modules.Finance.Tax;
 
 namespace Nexus.Modules.Finance.Presets;
 
@@ -19,6 +21,13 @@ public sealed class LedgerPreset : IPreset
         yield return year;
         foreach (var period in periods)
             yield return period;
+        foreach (var tax in TaxTemplate.Rows(business.Country, accounts, business.Now))
+            yield return tax;
+        yield return new LegalEntity { Name = business.Name, Country = business.Country };
+        yield return new PaymentTerm { Name = "Due at once", Days = 0 };
+        yield return new PaymentTerm { Name = "14 days net", Days = 14 };
+        yield return new PaymentTerm { Name = "30 days net", Days = 30 };
+        yield return new PaymentTerm { Name = "30 days net, 2 % within 10 days", Days = 30, DiscountPercent = 2, DiscountDays = 10 };
     }
 
     private static IEnumerable<Journal> Journals(IReadOnlyList<Account> accounts, ActivatedBusiness business)
