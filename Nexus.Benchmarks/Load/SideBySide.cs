@@ -26,6 +26,31 @@ internal static class SideBySide
         return [.. rates.Select(r => r.Order().ElementAt(r.Count / 2))];
     }
 
+    /// <summary>Calls per second of each side, the median of its turns, for what isn't asked over HTTP.</summary>
+    public static async Task<double[]> Rates(int clients, int rounds, TimeSpan turn, CancellationToken ct, params Func<int, long, Task>[] sides)
+    {
+        var rates = sides.Select(_ => new List<double>()).ToArray();
+        // The first round warms up.
+        for (var round = 0; round <= rounds; round++)
+        {
+            for (var i = 0; i < sides.Length; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(c => Task.Run(async () =>
+                {
+                    var count = 0L;
+                    for (; Stopwatch.GetElapsedTime(started) < turn; count++)
+                        await sides[i](c, count);
+                    return count;
+                }, ct)));
+                if (round > 0)
+                    rates[i].Add(counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds);
+            }
+        }
+
+        return [.. rates.Select(r => r.Order().ElementAt(r.Count / 2))];
+    }
+
     /// <summary>Brings a side into its steady state.</summary>
     public static Task Warm(int connections, TimeSpan time, Side side, CancellationToken ct) => RunFor(side, connections, time, ct);
 

@@ -1,7 +1,9 @@
 using Nexus.Kernel.Declare;
 using Nexus.Modules.Finance.Accounts;
+using Nexus.Modules.Finance.Banking;
 using Nexus.Modules.Finance.Currencies;
 using Nexus.Modules.Finance.Documents;
+using Nexus.Modules.Finance.Dunning;
 using Nexus.Modules.Finance.Invoices;
 using Nexus.Modules.Finance.Journals;
 using Nexus.Modules.Finance.OpenItems;
@@ -44,6 +46,11 @@ public sealed class FinanceModule : IModule
         .Resource<TaxCode>()
         .Resource<TaxRate>()
 
+        .Resource<OpenItem>()
+        .Operation<SettleOpenItem>()
+        .Resource<Allocation>()
+        .Operation<UndoAllocation>()
+
         .Resource<Invoice>()
         .Resource<InvoiceLine>()
         .Operation<CreateInvoice>()
@@ -59,10 +66,22 @@ public sealed class FinanceModule : IModule
         .Resource<Payment>()
         .Operation<PostPayment>()
         .Operation<ReversePayment>()
-        .Resource<OpenItem>()
-        .Operation<SettleOpenItem>()
-        .Resource<Allocation>()
-        .Operation<UndoAllocation>()
+
+        .Resource<DunningLevel>()
+        .Resource<DunningNotice>()
+        .Operation<RemindCustomers>()
+
+        .Resource<BankStatement>()
+        .Operation<ImportBankStatement>()
+        .Operation<ReconcileStatement>()
+        .Resource<BankLine>()
+        .Operation<MatchBankLine>()
+        .Operation<LinkBankLine>()
+        .Operation<PostBankLine>()
+        .Operation<IgnoreBankLine>()
+        .Operation<ReopenBankLine>()
+        .Resource<BankRule>()
+        .Report<BankSuggestions>()
 
         .Report<TrialBalance>()
         .Report<GeneralLedger>()

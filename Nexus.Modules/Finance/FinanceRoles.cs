@@ -26,14 +26,18 @@ internal static class FinanceRoles
         new("finance.payment.*"),
         new("finance.open_item.*"),
         new("finance.allocation.*"),
+        new("finance.bank_statement.*"),
+        new("finance.bank_line.*"),
+        new("finance.bank_rule.*"),
+        new("finance.dunning_notice.*"),
     ];
 
     public static Grant[] Accountant => [.. Auditor, new("finance.*")];
 
     private static readonly string[] Resources =
         ["account", "exchange_rate", "fiscal_year", "period", "journal", "entry", "entry_line", "number_range", "account_total", "legal_entity", "payment_term", "partner",
-            "tax_code", "tax_rate", "invoice", "invoice_line", "payment", "open_item", "allocation"];
+            "tax_code", "tax_rate", "invoice", "invoice_line", "payment", "open_item", "allocation", "bank_statement", "bank_line", "bank_rule", "dunning_level", "dunning_notice"];
 
     private static readonly string[] Reports =
-        ["trial_balance", "general_ledger", "balance_sheet", "profit_and_loss", "cash_flow", "aged_receivables", "aged_payables", "tax_report"];
+        ["trial_balance", "general_ledger", "balance_sheet", "profit_and_loss", "cash_flow", "aged_receivables", "aged_payables", "tax_report", "bank_suggestions"];
 }

@@ -27,7 +27,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>False while it is being started again.</summary>
     public bool IsReady { get; private set; }
 
-    /// <param name="role"><c>api</c> or <c>workers</c>.</param>
+    /// <param name="role"><c>api</c> or <c>workers</c> with the laboratory's module, or <c>books</c>: the API with the modules as they are.</param>
     public static async Task<HostProcess> Start(string role, string connectionString)
     {
         var host = new HostProcess(role, connectionString);

@@ -11,16 +11,18 @@ internal static class TestHost
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is not [("api" or "workers") and var role])
+        if (args is not [("api" or "workers" or "books") and var role])
             return 2;
         var builder = WebApplication.CreateBuilder();
-        builder.AddNexusKernel(LabModule.Model);
-        if (role == "api")
-            builder.AddNexusApi();
-        else
+        // "books" is the API with the modules as they are.
+        if (role is not "books")
+            builder.AddNexusKernel(LabModule.Model);
+        if (role is "workers")
             builder.AddNexusWorkers();
+        else
+            builder.AddNexusApi();
         var app = builder.Build();
-        if (role == "api")
+        if (role is not "workers")
             app.MapNexusApi();
         // A test that was itself killed leaves no hosts behind.
         _ = Task.Run(async () =>

@@ -8,7 +8,7 @@ using Nexus.Modules.Finance.Journals;
 namespace Nexus.Modules.Finance.Accounts;
 
 /// <summary>An account of the general ledger.</summary>
-[Resource("finance.account")]
+[Resource("finance.account", Setup = true)]
 public sealed class Account : Resource, IBeforeCreate, IBeforeArchive
 {
     /// <summary>Number in the chart of accounts, such as <c>1200</c>.</summary>

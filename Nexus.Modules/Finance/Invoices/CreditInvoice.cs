@@ -41,11 +41,12 @@ public sealed record CreditInvoice(Guid InvoiceId, CreditLine[]? Lines = null, D
         if (credited + note.Gross.Amount > invoice.Gross.Amount)
             return new Refusal("more_than_invoiced", FormattableString.Invariant($"Of the invoice's {invoice.Gross.Amount} {invoice.Gross.Currency}, {credited} are credited already."));
 
+        // Locked before the journal's counter is, as everywhere: so that two don't wait for each other.
+        var open = await db.Find<OpenItem>(invoice.OpenItemId!.Value, ct) ?? throw new InvalidOperationException("The open item of an invoice is gone.");
         var (happened, entry, item) = await Invoicing.Post(db, call, note, lines, ct);
         var outcome = Outcome.Of(happened).Also(entry).Add(note).Add([.. lines]).AnswerWith(note);
-        if (invoice.Outstanding.Amount == 0)
+        if (open.Remaining == 0)
             return outcome;
-        var open = await db.Find<OpenItem>(invoice.OpenItemId!.Value, ct) ?? throw new InvalidOperationException("The open item of an invoice is gone.");
         var made = await Allocating.Match(db, call, open.IsDebit ? open : item, open.IsDebit ? item : open, null, null, note.IssuedOn, ct);
         return made.Entry is null ? outcome.Also(ItemsSettled.Of(made.Allocation)) : outcome.Also(ItemsSettled.Of(made.Allocation), made.Entry);
     }

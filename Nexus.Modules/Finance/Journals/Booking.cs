@@ -80,7 +80,8 @@ internal sealed record Booking(EntryDraft Draft, LedgerBook.JournalRow Journal, 
             return new FieldFault(at + ".account", "archived", $"The account {account.Number} is archived.");
         if (account.IsControl && !draft.ByDocument)
             return new FieldFault(at + ".account", "control_account", $"The account {account.Number} follows what customers or suppliers owe: post an invoice or a payment instead.");
-        return account.Currency is { } only && only != currency
+        // What closes a year is reckoned in the book currency, whatever its account takes.
+        return account.Currency is { } only && only != currency && !draft.IntoClosed
             ? new FieldFault(at + ".currency", "wrong_currency", $"The account {account.Number} takes {only} only.")
             : null;
     }

@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Finance.Partners;
 
 /// <summary>The business itself, as it stands on its invoices.</summary>
-[Resource("finance.legal_entity", Plural = "legal_entities", Derived = Derived.Update)]
+[Resource("finance.legal_entity", Plural = "legal_entities", Derived = Derived.Update, Setup = true)]
 public sealed class LegalEntity : Resource
 {
     /// <summary>Full name of the business.</summary>

@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Finance.Partners;
 
 /// <summary>By when invoices are to be paid.</summary>
-[Resource("finance.payment_term")]
+[Resource("finance.payment_term", Setup = true)]
 public sealed class PaymentTerm : Resource
 {
     /// <summary>As it stands on the invoice, such as <c>30 days net</c>.</summary>

@@ -25,9 +25,11 @@ internal static class Paying
         if (journal.Currency is { } only && only != input.Amount.Currency)
             throw PaymentInput.Invalid("amount", "wrong_currency", $"The journal {journal.Code} takes {only} only.");
 
+        // Locked before the journal's counter is, as everywhere: so that two don't wait for each other.
+        var settled = await Settled(input, partner, db, ct);
         var (payment, item, entry) = await Post(input, partner, journal, db, call, ct);
         var happened = new List<object> { entry };
-        foreach (var (other, use) in await Settled(input, payment, item, db, ct))
+        foreach (var (other, use) in settled)
         {
             if (item.Remaining == 0 && use is null)
                 break;
@@ -45,7 +47,7 @@ internal static class Paying
 
     private static async Task<(Payment, OpenItem, EntryPosted)> Post(PaymentInput input, Partner partner, Journal journal, TenantDb db, Call call, CancellationToken ct)
     {
-        var ledger = input.Ledger ?? (input.Direction is PaymentDirection.Received ? Ledger.Receivable : Ledger.Payable);
+        var ledger = LedgerOf(input);
         var amount = input.Direction is PaymentDirection.Received ? -input.Amount.Amount : input.Amount.Amount;
         var payment = new Payment
         {
@@ -101,8 +103,10 @@ internal static class Paying
         return (payment, item, posted.Event);
     }
 
+    private static Ledger LedgerOf(PaymentInput input) => input.Ledger ?? (input.Direction is PaymentDirection.Received ? Ledger.Receivable : Ledger.Payable);
+
     /// <summary>The items that the payment settles, locked in one order.</summary>
-    private static async Task<IReadOnlyList<(OpenItem Item, PaymentUse? Use)>> Settled(PaymentInput input, Payment payment, OpenItem own, TenantDb db, CancellationToken ct)
+    private static async Task<IReadOnlyList<(OpenItem Item, PaymentUse? Use)>> Settled(PaymentInput input, Partner partner, TenantDb db, CancellationToken ct)
     {
         if (input.Settles is { Length: > 0 } uses)
         {
@@ -114,7 +118,7 @@ internal static class Paying
         if (!input.SettleOldest)
             return [];
         var open = await db.Query<OpenItem>($"""
-            where t.partner_id = {payment.PartnerId} and t.account_id = {own.AccountId} and t.amount_currency = {payment.Amount.Currency} and t.remaining {(own.IsDebit ? (Sql)$"<" : (Sql)$">")} 0
+            where t.partner_id = {partner.Id} and t.ledger = {LedgerOf(input)} and t.amount_currency = {input.Amount.Currency} and t.remaining {(input.Direction is PaymentDirection.Sent ? (Sql)$"<" : (Sql)$">")} 0
             order by t.id for update
             """, ct);
         return [.. open.OrderBy(i => i.DueOn).ThenBy(i => i.Id).Take(PaymentInput.UsesMax).Select(i => (i, (PaymentUse?)null))];

@@ -1,5 +1,6 @@
 using Nexus.Kernel.Declare;
 using Nexus.Modules.Finance.Accounts;
+using Nexus.Modules.Finance.Dunning;
 using Nexus.Modules.Finance.Journals;
 using Nexus.Modules.Finance.Partners;
 using Nexus.Modules.Finance.Periods;
@@ -24,6 +25,9 @@ public sealed class LedgerPreset : IPreset
         foreach (var tax in TaxTemplate.Rows(business.Country, accounts, business.Now))
             yield return tax;
         yield return new LegalEntity { Name = business.Name, Country = business.Country };
+        yield return new DunningLevel { Name = "Reminder", Position = 1, DaysOverdue = 7, Text = "Perhaps our invoice escaped your notice. Please pay it within the next days." };
+        yield return new DunningLevel { Name = "Second reminder", Position = 2, DaysOverdue = 21, Fee = 5, Text = "In spite of our reminder we haven't received your payment. Please pay at once." };
+        yield return new DunningLevel { Name = "Last reminder", Position = 3, DaysOverdue = 35, Fee = 10, Text = "This is our last reminder. Without your payment within ten days we hand the claim over to collection." };
         yield return new PaymentTerm { Name = "Due at once", Days = 0 };
         yield return new PaymentTerm { Name = "14 days net", Days = 14 };
         yield return new PaymentTerm { Name = "30 days net", Days = 30 };

@@ -37,7 +37,7 @@ public enum TaxCategory
 }
 
 /// <summary>A kind of sale or purchase as taxes see it; its rates have dates of their own.</summary>
-[Resource("finance.tax_code", Title = nameof(Name))]
+[Resource("finance.tax_code", Title = nameof(Name), Setup = true)]
 public sealed class TaxCode : Resource
 {
     /// <summary>Short code that lines name it by, such as <c>DE-S</c>.</summary>
@@ -95,7 +95,7 @@ public sealed class TaxCode : Resource
 }
 
 /// <summary>A rate of a tax code from a day on, until the next one.</summary>
-[Resource("finance.tax_rate", Title = nameof(Percent))]
+[Resource("finance.tax_rate", Title = nameof(Percent), Setup = true)]
 [Index(nameof(TaxCodeId), nameof(ValidFrom), Unique = true)]
 public sealed class TaxRate : Resource
 {
