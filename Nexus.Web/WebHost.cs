@@ -6,6 +6,7 @@ using Nexus.Web.Frame;
 using Nexus.Web.Lists;
 using Nexus.Web.Operations;
 using Nexus.Web.Reports;
+using Nexus.Web.Records;
 using Nexus.Web.SignIn;
 
 namespace Nexus.Web;
@@ -21,6 +22,7 @@ public static class WebHost
         builder.Services.AddLanguages();
         builder.Services.AddSingleton<ModuleWords>();
         builder.Services.AddScoped<Labels>();
+        builder.Services.AddRecords();
         builder.Services.AddSingleton<ListReader>();
         builder.Services.AddAntiforgery(options =>
         {

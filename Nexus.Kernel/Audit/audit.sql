@@ -40,5 +40,5 @@ create or replace trigger only_added before update or delete or truncate on nexu
 create or replace view nexus.audit_entries as
 select a.id, a.tenant_id, 1::bigint as version, a.at as created_at, case when a.actor_kind = 'user' then a.actor_id end as created_by,
        a.at as updated_at, null::uuid as updated_by, null::timestamptz as archived_at, '{}'::jsonb as custom,
-       a.at, a.actor_kind, a.actor_id, a.actor, a.on_behalf_of, a.operation, a.resource, a.row_id, a.before, a.after, s.sequence
+       a.at, a.actor_kind, a.actor_id, a.actor, a.on_behalf_of, a.operation, a.resource, a.row_id, a.before, a.after, s.sequence, substring(a.trace_parent from 4 for 32) as trace_id
 from nexus.audit a left join nexus.audit_seals s on s.tenant_id = a.tenant_id and s.audit_id = a.id;

@@ -39,4 +39,7 @@ public sealed class AuditEntry : Resource
 
     /// <summary>Its number in the chain; null for the moment until it is sealed.</summary>
     public long? Sequence { get; set; }
+
+    /// <summary>The trace that it belongs to, for who looks into the installation's telemetry.</summary>
+    public string? TraceId { get; set; }
 }

@@ -1,6 +1,7 @@
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Jobs;
+using Nexus.Kernel.Notes;
 
 namespace Nexus.Kernel.Core;
 
@@ -14,6 +15,7 @@ public sealed class CoreModule : IModule
         .CustomFields()
         .EventAdministration()
         .JobAdministration()
+        .Notes()
         .Role("administrator", "May do everything in the tenant.", new Grant("*"))
         .Role("viewer", "May see everything and change nothing.", new Grant("*.read"));
 }

@@ -26,6 +26,7 @@ public sealed class ResourceType
         _byName = Fields.ToDictionary(f => f.Name);
         Title = _byName.GetValueOrDefault(Names.Snake(attribute.Title ?? "Name")) ?? _byName["id"];
         Searchable = Fields.Any(f => f.Searchable);
+        IsAbout = typeof(IAbout).IsAssignableFrom(clr);
         Owned = typeof(IOwned).IsAssignableFrom(clr);
         Parent = Fields.FirstOrDefault(f => f.Parent);
         Told = attribute.Told;
@@ -68,6 +69,9 @@ public sealed class ResourceType
 
     /// <summary>Has <c>owner_id</c> and <c>team_id</c>.</summary>
     public bool Owned { get; }
+
+    /// <summary>Its rows are about rows of any resource, and follow their rights.</summary>
+    public bool IsAbout { get; }
 
     /// <summary>The reference to the row that this one is a part of.</summary>
     public Field? Parent { get; }

@@ -4,6 +4,7 @@ using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Derive.Tools;
 using Nexus.Kernel.Events.Live;
 using Nexus.Kernel.Identity;
+using Nexus.Kernel.Notes;
 
 namespace Nexus.Kernel.Derive;
 
@@ -24,6 +25,7 @@ public static class NexusEndpoints
         app.MapWrites();
         app.MapImports();
         app.MapSearch();
+        app.MapAttachments();
         app.MapTenants();
         app.MapTools();
     }

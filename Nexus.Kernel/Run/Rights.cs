@@ -6,6 +6,9 @@ namespace Nexus.Kernel.Run;
 /// <summary>What a caller may do: the grants of its roles, cut down by the scopes of its API key. What isn't granted is denied.</summary>
 public sealed class Rights
 {
+    /// <summary>Permissions that begin so go by the row that something is about (<see cref="IAbout"/>).</summary>
+    private static readonly string[] AboutRows = ["core.note.", "core.attachment."];
+
     private readonly ConcurrentDictionary<string, Rows?> _decided = new();
 
     public Rights(IReadOnlyList<Grant> grants, IReadOnlyList<string>? scopes = null)
@@ -42,6 +45,7 @@ public sealed class Rights
         Rows? widest = null;
         foreach (var grant in Grants.Where(g => g.Covers(permission)))
             widest = widest is null || grant.Rows > widest ? grant.Rows : widest;
-        return widest;
+        // What is about a row needs no grant of its own: the rights to that row decide.
+        return widest ?? (Grants.Count > 0 && AboutRows.Any(permission.StartsWith) ? Rows.All : null);
     }
 }

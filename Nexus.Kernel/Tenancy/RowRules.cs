@@ -4,7 +4,7 @@ using Nexus.Kernel.Run;
 namespace Nexus.Kernel.Tenancy;
 
 /// <summary>
-/// Row rules as SQL conditions. <c>own</c> and <c>team</c> go by owner and team; a part follows the row that it is a part of; where
+/// Row rules as SQL conditions. <c>own</c> and <c>team</c> go by owner and team; a part follows the row that it is a part of, and what is about a row follows that one; where
 /// neither is there (stages, tags), the rows are the whole tenant's and every rule means all.
 /// </summary>
 public static class RowRules
@@ -12,6 +12,8 @@ public static class RowRules
     /// <summary>The condition under which the caller's rule covers a row of <paramref name="alias"/>; null when it covers all.</summary>
     public static Sql? Condition(NexusModel model, ResourceType resource, string alias, Rows rows, Caller caller, Tenant tenant)
     {
+        if (resource.IsAbout)
+            return AboutRows.Condition(model, alias, caller, tenant);
         if (rows is Rows.All)
             return null;
 

@@ -7,6 +7,7 @@ import { startZone } from './zone'
 
 /** Custom elements by name, and where each is defined. */
 const parts: Record<string, () => Promise<unknown>> = {
+  'nx-record': () => import('./records/record'),
   'nx-form': () => import('./forms/form'),
   'nx-relation': () => import('./inputs/all'),
   'nx-choose': () => import('./inputs/all'),

@@ -29,6 +29,10 @@ public sealed class EventHistory(NpgsqlDataSource source)
         return Read($"select {Sql.Raw(EventRows.Columns)} from nexus.events e where e.tenant_id = {tenant} {before} and {Sql.Raw(Final)} order by e.tx desc, e.position desc limit {max}", ct);
     }
 
+    /// <summary>The last events about a row before a time, newest first.</summary>
+    public Task<IReadOnlyList<EventEnvelope>> About(Guid tenant, Guid row, DateTimeOffset before, int max, CancellationToken ct) => Read(
+        $"select {Sql.Raw(EventRows.Columns)} from nexus.events e where e.tenant_id = {tenant} and e.row_id = {row} and e.at < {before} order by e.at desc, e.id desc limit {max}", ct);
+
     private async Task<IReadOnlyList<EventEnvelope>> Read(Sql sql, CancellationToken ct)
     {
         await using var command = source.CreateCommand();

@@ -139,5 +139,5 @@ public sealed class Workshop : IModule
     /// <summary>A tenant with the workshop.</summary>
     public static async Task<TestTenant> Tenant() => await TestTenant.Create(await Api.Value);
 
-    private static NexusModel Model() => NexusModel.Of(m => m.Module<CoreModule>().Module<Workshop>());
+    public static NexusModel Model() => NexusModel.Of(m => m.Module<CoreModule>().Module<Workshop>());
 }

@@ -6,6 +6,7 @@ import { clearFaults, fieldsIn, isChanged, readChanged, readGiven, showFaults } 
 import { runOperation } from '../operations/run'
 import { t } from '../texts'
 import { toast, toastProblem } from '../toast'
+import { dropDraft, keepDraft } from './draft'
 import '../inputs/all'
 
 /** What a form tells when it has done its work; `preventDefault` takes the rest over. */
@@ -17,7 +18,7 @@ export class Form extends HTMLElement {
   private duplicatesSeen = false
 
   connectedCallback(): void {
-    if (this.form) return
+    if (this.form) { forms.add(this); return }
     this.form = find<HTMLFormElement>('form', this)!
     // Here, not in the markup: without script the browser's own checks are what there is.
     this.form.noValidate = true
@@ -26,7 +27,12 @@ export class Form extends HTMLElement {
       if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void this.submit() }
     })
     find('[data-do-preview]', this)?.addEventListener('click', () => void this.preview())
+    this.addEventListener('click', e => { if ((e.target as Element).closest('[data-cancel]')) dropDraft(this) })
+    keepDraft(this)
+    forms.add(this)
   }
+
+  disconnectedCallback(): void { forms.delete(this) }
 
   get operation(): string { return this.dataset['operation']! }
 
@@ -64,6 +70,8 @@ export class Form extends HTMLElement {
   }
 
   private done(answer: Answer<Record<string, unknown>> | undefined): void {
+    dropDraft(this)
+    forms.delete(this)
     const taken = !this.dispatchEvent(new CustomEvent('nexus:done', { bubbles: true, cancelable: true, detail: answer && { name: this.operation, id: this.dataset['id'], answer } satisfies Done }))
     if (!taken) void this.leave(answer)
   }
@@ -80,7 +88,22 @@ export class Form extends HTMLElement {
   private refused(e: unknown): void {
     if (!(e instanceof Problem)) { toastProblem(e); return }
     if (e.code === 'possible_duplicate') this.showDuplicates((e.more['duplicates'] ?? []) as string[])
+    else if (e.code === 'version_mismatch') void this.settle()
     else if (this.dispatchEvent(new CustomEvent('nexus:refused', { bubbles: true, cancelable: true, detail: e }))) showFaults(this, e)
+  }
+
+  /** Somebody else changed the row: what they changed is taken over, what both changed is asked about, and it is saved again. */
+  private async settle(): Promise<void> {
+    try {
+      const { resolve } = await import('./conflict')
+      if (await resolve(this)) await this.submit()
+    } catch (e) { toastProblem(e) }
+  }
+
+  /** Takes over what others changed while this form is open; the fields that this person changed stay, and are settled when saved. */
+  async takeOver(fresh: HTMLElement): Promise<void> {
+    const { takeOverFresh } = await import('./conflict')
+    takeOverFresh(this, fresh as Form)
   }
 
   private showDuplicates(ids: string[]): void {
@@ -102,5 +125,13 @@ export class Form extends HTMLElement {
     button?.setAttribute('aria-busy', String(busy))
   }
 }
+
+// Leaving with something unsaved is asked about: by the browser where it can be, else here.
+const forms = new Set<Form>()
+const unsaved = (): boolean => [...forms].some(form => form.isConnected && form.isDirty && form.dataset['draft'] !== undefined)
+addEventListener('beforeunload', e => { if (unsaved()) e.preventDefault() })
+document.addEventListener('turbo:before-visit', e => {
+  if (unsaved() && !confirm(t('Leave without saving? What you entered is kept for a while, in this tab.'))) e.preventDefault()
+})
 
 customElements.define('nx-form', Form)
