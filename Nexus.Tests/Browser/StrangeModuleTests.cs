@@ -22,7 +22,7 @@ public sealed class StrangeModuleTests
         var page = person.Page;
         await page.GotoAsync("/shop/jobs/new");
         await page.Locator("#f-create-name").FillAsync("Table");
-        await page.GetByText("Very large").ClickAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Very large" }).CheckAsync();
         await page.Locator("#f-create-pieces").FillAsync("3");
         await page.Locator("#f-create-weight").FillAsync("12.125");
         await page.Locator("#f-create-price").FillAsync("99.9");
