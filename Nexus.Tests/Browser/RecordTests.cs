@@ -138,7 +138,7 @@ public sealed class RecordTests
         await using var person = await Person.SignedIn(t);
         var page = person.Page;
         await page.GotoAsync($"/crm/deals/{id}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Lose" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lose", Exact = true }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Lose" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why");

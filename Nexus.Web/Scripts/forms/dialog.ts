@@ -5,7 +5,9 @@ import { entryOf, fieldsIn } from '../inputs/read'
 import { writeFields } from '../inputs/write'
 import { t } from '../texts'
 import { toast, toastProblem } from '../toast'
-import { type Done, Form } from './form'
+import type { Done, Form } from './form'
+// Defined before a form is used: what is imported as a type alone isn't loaded.
+import './form'
 
 type Row = Record<string, unknown>
 

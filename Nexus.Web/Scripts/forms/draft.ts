@@ -1,7 +1,7 @@
 // What was entered is kept in this browser tab until it is saved: a dropped connection, a reload or a wrong click loses nothing.
 import { debounce, el, find } from '../dom'
 import { Exact } from '../inputs/number'
-import { fieldsIn, isChanged, readField, Unreadable } from '../inputs/read'
+import { entryOf, fieldsIn, isChanged, readField, Unreadable } from '../inputs/read'
 import { writeFields } from '../inputs/write'
 import { locale, t } from '../texts'
 import type { Form } from './form'
@@ -34,14 +34,20 @@ function save(form: Form): void {
   } catch { /* Full or forbidden: the guard against leaving is still there. */ }
 }
 
+/** The button that was pressed is gone: the keyboard goes on in the form. */
+function toFirst(form: Form): void {
+  const first = fieldsIn(form)[0]
+  if (first) entryOf(first)?.focus()
+}
+
 function offer(form: Form): void {
   let draft: Draft
   try { draft = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? 'null') as Draft } catch { return }
   if (!draft || Date.now() - draft.at > KEPT_MILLISECONDS) return
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(draft.at)
   const note = el('div', { class: 'alert draft', role: 'status' }, el('div', { class: 'grow' }, t('You began this at {0} and didn’t save it.', time)),
-    el('button', { class: 'button small', type: 'button', onclick: () => { writeFields(form, draft.values); note.remove() } }, t('Take it up')),
-    el('button', { class: 'button quiet small', type: 'button', onclick: () => { dropDraft(form); note.remove() } }, t('Discard')))
+    el('button', { class: 'button small', type: 'button', onclick: () => { writeFields(form, draft.values); note.remove(); toFirst(form) } }, t('Take it up')),
+    el('button', { class: 'button quiet small', type: 'button', onclick: () => { dropDraft(form); note.remove(); toFirst(form) } }, t('Discard')))
   find('.draft', form)?.remove()
   find('[data-faults]', form)?.before(note)
 }

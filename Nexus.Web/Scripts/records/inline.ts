@@ -3,6 +3,7 @@ import { page } from '../api'
 import { all, find } from '../dom'
 import { entryOf } from '../inputs/read'
 import type { Form } from '../forms/form'
+import '../forms/form'
 
 export async function editInPlace(record: HTMLElement, fact: HTMLElement, name: string): Promise<void> {
   fact.classList.add('busy')
