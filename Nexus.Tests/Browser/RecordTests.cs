@@ -140,13 +140,13 @@ public sealed class RecordTests
         await page.GotoAsync($"/crm/deals/{id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Lose", Exact = true }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Lose" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Lose", Exact = true }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why");
         await dialog.GetByLabel("Reason", new() { Exact = true }).FillAsync("Too dear");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Region, new() { Name = "Preview" })).ToContainTextAsync("Too dear");
         await person.Axe();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Lose" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Lose", Exact = true }).ClickAsync();
         await Expect(page.Locator(".record-state .badge")).ToHaveTextAsync("Lost");
         await Expect(page.Locator(".timeline")).ToContainTextAsync("lost");
 

@@ -116,6 +116,8 @@ public sealed class TenantTablesTests
                  i as (insert into nexus.inbox (id, tenant_id, event_id, event_position, reaction, status) select gen_random_uuid(), '{t.Tenant.Id}', e.id, e.position, r, case when r = 'done' then 'done' when e.name = 'lab.old' then 'due' else 'parked' end
                        from old e, unnest(array['done', 'to do']) r),
                  j as (insert into nexus.jobs (id, tenant_id, name, operation, cron, user_id) select gen_random_uuid(), '{t.Tenant.Id}', 'Each day', 'crm.contact.create', '0 8 * * *', u.id from u),
+                 n as (insert into nexus.notes (id, tenant_id, resource, row_id, text) values (gen_random_uuid(), '{t.Tenant.Id}', 'crm.contact', gen_random_uuid(), 'A note')),
+                 a as (insert into nexus.attachments (id, tenant_id, resource, row_id, name, content_type, size, bytes) values (gen_random_uuid(), '{t.Tenant.Id}', 'crm.contact', gen_random_uuid(), 'a.bin', 'text/plain', 3, '\x00ff5c')),
                  r as (insert into nexus.recovery_codes (user_id, code_hash) select u.id, '\x01' from u),
                  c as (insert into nexus.cursors (name, tx, position) select 'dispatch', max(tx), max(position) from old)
             select id from u
@@ -135,6 +137,7 @@ public sealed class TenantTablesTests
         select concat_ws('|', (select string_agg(to_jsonb(w)::text, '' order by id) from nexus.webhooks w where tenant_id = {tenant}), (select string_agg(to_jsonb(w)::text, '' order by webhook_id) from nexus.webhook_secrets w where tenant_id = {tenant}),
           (select string_agg((to_jsonb(d) - 'event_position')::text, '' order by id) from nexus.deliveries d where tenant_id = {tenant}), (select string_agg((to_jsonb(i) - 'event_position')::text, '' order by id) from nexus.inbox i where tenant_id = {tenant} and status <> 'done'),
           (select string_agg(to_jsonb(j)::text, '' order by id) from nexus.jobs j where tenant_id = {tenant}), (select string_agg(to_jsonb(r)::text, '' order by code_hash) from nexus.recovery_codes r join nexus.users u on u.id = r.user_id where tenant_id = {tenant}),
+          (select string_agg(to_jsonb(n)::text, '' order by id) from nexus.notes n where tenant_id = {tenant}), (select string_agg(to_jsonb(a)::text, '' order by id) from nexus.attachments a where tenant_id = {tenant}),
           (select string_agg(to_jsonb(u)::text, '' order by id) from nexus.users u where tenant_id = {tenant}))
         """);
 
