@@ -7,7 +7,7 @@ namespace Nexus.Benchmarks;
 /// <summary><c>bench [NAME …] [--json FILE]</c>: runs the benchmarks and prints one table of ratios.</summary>
 internal static class BenchCommand
 {
-    private static readonly IReadOnlyList<IBench> All = [new ReadBench(), new WriteBench(), new TenantsBench(), new ActivationBench(), new ImportBench(), new FreshnessBench(), new StockBench(), new LedgerBench(), new ProcessBench()];
+    private static readonly IReadOnlyList<IBench> All = [new ReadBench(), new WriteBench(), new TenantsBench(), new ActivationBench(), new ImportBench(), new FreshnessBench(), new StockBench(), new LedgerBench(), new ProcessBench(), new ConsoleBench()];
 
     public static async Task<int> Run(string[] args)
     {

@@ -35,7 +35,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
 
     public string ConnectionString => _postgres.ConnectionString;
 
-    public static async Task<BenchInstallation> Start(Action<string> say, Action<WebApplicationBuilder>? configure = null, bool workers = false)
+    public static async Task<BenchInstallation> Start(Action<string> say, Action<WebApplicationBuilder>? configure = null, bool workers = false, Action<WebApplication>? map = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "nexus-bench-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
@@ -48,6 +48,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
         var nexus = builder.Build();
         await PlatformDatabase.Prepare(nexus.Services.GetRequiredService<NpgsqlDataSource>());
         nexus.MapNexusApi();
+        map?.Invoke(nexus);
         await nexus.StartAsync();
         return new BenchInstallation(folder, postgres, nexus);
     }

@@ -8,6 +8,7 @@ using Nexus.Kernel.Derive.Rest;
 using Nexus.Kernel.Derive.Tools;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Identity;
+using Nexus.Kernel.Notices;
 using Nexus.Kernel.Run;
 using Nexus.Kernel.Tenancy;
 using Npgsql;
@@ -61,6 +62,7 @@ public static class NexusKernel
         services.AddAudit();
         services.AddSingleton<MasterKey>();
         services.AddNexusIdentity();
+        services.AddNotices();
         builder.AddNexusHttpRules();
         services.AddSingleton<Door>();
         services.AddNexusTools();

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.DataProtection;
 using Nexus.Kernel;
 using Nexus.Modules;
 using Nexus.Web.Frame;
+using Nexus.Web.Home;
 using Nexus.Web.Lists;
 using Nexus.Web.Operations;
+using Nexus.Web.Notices;
+using Nexus.Web.Palette;
 using Nexus.Web.Reports;
 using Nexus.Web.Records;
 using Nexus.Web.SignIn;
@@ -47,6 +50,9 @@ public static class WebHost
         app.MapSignIn();
         app.MapPreview();
         app.MapReports();
+        app.MapHome();
+        app.MapPalette();
+        app.MapNoticeList();
         app.MapRazorComponents<App>().RequireAuthorization();
     }
 }

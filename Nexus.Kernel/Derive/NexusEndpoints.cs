@@ -5,6 +5,7 @@ using Nexus.Kernel.Derive.Tools;
 using Nexus.Kernel.Events.Live;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Notes;
+using Nexus.Kernel.Notices;
 
 namespace Nexus.Kernel.Derive;
 
@@ -26,6 +27,7 @@ public static class NexusEndpoints
         app.MapImports();
         app.MapSearch();
         app.MapAttachments();
+        app.MapNotices();
         app.MapTenants();
         app.MapTools();
     }

@@ -16,6 +16,9 @@ public sealed class IdentityUpkeep(KeyRing keys, NpgsqlDataSource source, TimePr
     /// <summary>How long a session stays listed after its end.</summary>
     private static readonly TimeSpan EndedSessionsKept = TimeSpan.FromDays(90);
 
+    /// <summary>What was given to somebody so long ago is no news.</summary>
+    private static readonly TimeSpan NoticesKept = TimeSpan.FromDays(60);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
@@ -40,6 +43,7 @@ public sealed class IdentityUpkeep(KeyRing keys, NpgsqlDataSource source, TimePr
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(((Sql)$"delete from nexus.sessions where expires_at < {now - EndedSessionsKept} or archived_at < {now - EndedSessionsKept}").ToBatchCommand());
         batch.BatchCommands.Add(((Sql)$"delete from nexus.login_failures where last_at < {now - LoginFailures.ForgottenAfter}").ToBatchCommand());
+        batch.BatchCommands.Add(((Sql)$"delete from nexus.notices where at < {now - NoticesKept}").ToBatchCommand());
         await batch.ExecuteNonQueryAsync(ct);
     }
 }

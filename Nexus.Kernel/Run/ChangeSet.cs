@@ -19,6 +19,7 @@ internal sealed class ChangeSet
     private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly string? _trace = Activity.Current?.Id;
     private readonly ToldRows _told = new();
+    private readonly Notices.GivenRows _given;
     private int _checks;
 
     private ChangeSet(TenantDb db, OperationType operation, Call call)
@@ -26,6 +27,7 @@ internal sealed class ChangeSet
         _db = db;
         _operation = operation;
         _call = call;
+        _given = new Notices.GivenRows(call, db.Tenant);
     }
 
     public IReadOnlyList<NpgsqlBatchCommand> Commands => _commands;
@@ -59,6 +61,7 @@ internal sealed class ChangeSet
             changes.Publish(happenedToo, null);
         changes._commands.AddRange(db.AlsoSaved.Select(s => s.ToBatchCommand()));
         changes._commands.AddRange(changes._told.Commands());
+        changes._commands.AddRange(changes._given.Commands());
         return changes;
     }
 
@@ -155,6 +158,7 @@ internal sealed class ChangeSet
         Event(resource.FullName + ".created", resource, row.Id, Wrap(json, null));
         Audit(resource, row.Id, null, json);
         Changes.Add(new RowChange(resource, row, "created", null, json));
+        _given.Look(row, resource, null);
     }
 
     private void Update(Tracked tracked, Decision decision)
@@ -185,6 +189,7 @@ internal sealed class ChangeSet
             Event($"{tracked.Resource.FullName}.{what}", tracked.Resource, row.Id, Wrap(RowJson.Write(row, tracked.Shape), changed));
         Audit(tracked.Resource, row.Id, before, after);
         Changes.Add(new RowChange(tracked.Resource, row, what, before, after));
+        _given.Look(row, tracked.Resource, changed);
     }
 
     /// <summary>

@@ -62,6 +62,7 @@ public sealed class CrmModule : IModule
         .Report<OpenPipelineByMonth>()
         .Report<WonByMonth>()
         .Report<WinRateByMonth>()
+        .Report<LeadsByMonth>()
         .Report<PipelineByStage>()
         .Report<Forecast>()
         .Report<SalesByOwner>()

@@ -21,6 +21,7 @@ internal static class SalesRoles
         new("crm.open_pipeline_by_month.read"),
         new("crm.won_by_month.read"),
         new("crm.win_rate_by_month.read"),
+        new("crm.leads_by_month.read"),
         new("crm.overdue_deals.read"),
         new("crm.activities_due.read"),
         new("crm.pipeline_by_stage.read"),

@@ -12,7 +12,7 @@ public sealed class FrameTests
         await using var t = await TestTenant.Create(await ConsoleSite.Shared());
         await using var person = await Person.SignedIn(t);
         var page = person.Page;
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deals" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deals", Exact = true })).ToBeVisibleAsync();
         await page.Locator("[popovertarget=account-menu]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
@@ -25,7 +25,7 @@ public sealed class FrameTests
     {
         await using var t = await TestTenant.Create(await ConsoleSite.Shared());
         await using var person = await Person.SignedIn(t, phone: true);
-        var deals = person.Page.GetByRole(AriaRole.Link, new() { Name = "Deals" });
+        var deals = person.Page.GetByRole(AriaRole.Link, new() { Name = "Deals", Exact = true });
         await Assertions.Expect(deals).Not.ToBeVisibleAsync();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
         await Assertions.Expect(deals).ToBeVisibleAsync();

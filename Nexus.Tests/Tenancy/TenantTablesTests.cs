@@ -88,6 +88,7 @@ public sealed class TenantTablesTests
         await using var api = await TestApi.Start();
         await using var t = await TestTenant.Create(api);
         await FillShared(t);
+        await t.Scalar<Guid>("with p as (insert into nexus.preferences (user_id, tenant_id, name, value) select id, {tenant}, 'home', '{}' from nexus.users where tenant_id = {tenant}) insert into nexus.notices (id, tenant_id, user_id, resource, row_id, actor, at) select gen_random_uuid(), {tenant}, id, 'crm.deal', id, 'x', now() from nexus.users where tenant_id = {tenant} returning id");
         await t.Scalar<string>("with a as (insert into nexus.activations (key_hash, request_hash, tenant_id) values ('\\x01', '\\x01', {tenant})) insert into nexus.idempotency (tenant_id, caller, key, request_hash) values ({tenant}, 'x', 'x', '\\x01') returning key");
         var users = await Rows(api, $"select id::text from nexus.users where tenant_id = '{t.Tenant.Id}'");
         var erasure = api.Get<TenantErasure>();

@@ -38,18 +38,24 @@ public sealed class Labels(IStringLocalizer<Texts> texts, ModuleWords words)
 
     public string Of(ReportType report) => Find(report.Name) ?? Names.Label(report.ShortName);
 
+    /// <summary>What a report's newest figure is called: <c>Won</c> of <c>won_by_month</c>.</summary>
+    public string Figure(ReportType report) => Find($"{report.Name}.figure") ?? (report.ShortName.EndsWith("_by_month", StringComparison.Ordinal) ? Names.Label(report.ShortName[..^9]) : Of(report));
+
+    /// <summary>What happened: <c>Deal won</c>.</summary>
+    public string Event(string name, NexusModel model)
+    {
+        var resource = model.FindResource(name[..name.LastIndexOf('.')]);
+        var word = name[(name.LastIndexOf('.') + 1)..];
+        return Find($"{name}.event") ?? (resource is null ? Word(word) : $"{One(resource)} {(Find($"… {word}") ?? word.Replace('_', ' '))}");
+    }
+
     /// <summary>What a report tells.</summary>
-    public string Description(ReportType report) => Find(report.Name + ".summary") ?? report.Description;
+    public string About(ReportType report) => Find($"{report.Name}.hint") ?? report.Description;
 
-    /// <summary>What a field is for, in a sentence; empty when nothing is said.</summary>
-    public string Description(string owner, Field field) => Find($"{owner}.{field.Name}.hint") ?? field.Description;
+    /// <summary>What a kind of row is.</summary>
+    public string About(ResourceType resource) => Find($"{resource.FullName}.hint") ?? resource.Description;
 
-    /// <summary>What an operation does.</summary>
-    public string Description(OperationType operation) => Find(operation.Name + ".summary") ?? operation.Description;
-
-    public string Description(ResourceType resource) => Find(resource.FullName + ".summary") ?? resource.Description;
-
-    public string Description(ModuleType module) => Find(module.Name + ".summary") ?? module.Description;
+    public string About(ModuleType module) => Find($"{module.Name}.hint") ?? module.Description;
 
     // Fields that every row has, or many have, are translated once, by their English name.
     private string? Common(Field field) => Find(field.Label);

@@ -2,7 +2,9 @@
 import '@hotwired/turbo'
 import { startFrame } from './frame'
 import { startLive } from './live'
+import { startConnection } from './connection'
 import { startOperations } from './operations/buttons'
+import { startPalette } from './palette/open'
 import { startZone } from './zone'
 
 /** Custom elements by name, and where each is defined. */
@@ -13,6 +15,9 @@ const parts: Record<string, () => Promise<unknown>> = {
   'nx-choose': () => import('./inputs/all'),
   'nx-tags': () => import('./inputs/all'),
   'nx-chart': () => import('./reports/chart'),
+  'nx-home': () => import('./home/home'),
+  'nx-bell': () => import('./notices/bell'),
+  'nx-later': () => import('./home/later'),
 }
 
 /** Loads what the page has that isn't defined yet. */
@@ -28,3 +33,5 @@ startZone()
 startFrame()
 startLive()
 startOperations()
+startConnection()
+startPalette()

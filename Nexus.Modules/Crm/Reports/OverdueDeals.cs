@@ -16,7 +16,7 @@ public sealed record OverdueDeals([References<Pipeline>] Guid? PipelineId = null
     /// <summary>Rows shown; the oldest first.</summary>
     private const int RowsMax = 1_000;
 
-    public sealed record Row(Guid DealId, string Deal, DateOnly ExpectedCloseOn, int DaysLate, Money? Value, Guid StageId, string Stage, Guid? OwnerId, string? Owner);
+    public sealed record Row(Guid DealId, string Deal, DateOnly ExpectedCloseOn, Money? Value, int DaysLate, Guid StageId, string Stage, Guid? OwnerId, string? Owner);
 
     public static Sql Query(OverdueDeals input, ReportDb db, Call call)
     {
