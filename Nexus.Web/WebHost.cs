@@ -26,6 +26,7 @@ public static class WebHost
         builder.Services.AddSingleton<ModuleWords>();
         builder.Services.AddScoped<Labels>();
         builder.Services.AddRecords();
+        builder.Services.AddSingleton<SecondStep>();
         builder.Services.AddSingleton<ListReader>();
         builder.Services.AddAntiforgery(options =>
         {

@@ -16,10 +16,13 @@ internal static class IdentityAdministrationDeclaration
         .Operation<InviteUser>()
         .Operation<SetUserRoles>()
         .Operation<ResetUserPassword>()
+        .Operation<IssuePasswordLink>()
         .Operation<UnlockUser>()
         .Operation<RevokeUserSessions>()
         .Operation<RevokeSession>()
         .Operation<CreateApiKey>()
         .Operation<RevokeApiKey>()
-        .Permission(Explanation.Permission);
+        .Permission(Explanation.Permission)
+        .Permission(TenantData.ExportPermission)
+        .Permission("core.audit_entry.verify");
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Identity;
 using Nexus.Kernel.Run;
@@ -6,7 +7,7 @@ using Nexus.Kernel.Tenancy;
 
 namespace Nexus.Kernel.Core;
 
-/// <summary>Takes a person in as a user of the tenant, with roles. The answer shows the first password, this once.</summary>
+/// <summary>Takes a person in as a user of the tenant, with roles. The answer shows, this once, a link (<c>link</c>) with which they choose their password within a week, and a first password until then.</summary>
 /// <param name="Email">The person's e-mail, which is the name at log-in.</param>
 /// <param name="Roles">Names of roles; nobody can give more rights than they have.</param>
 /// <param name="Name">What colleagues call them.</param>
@@ -23,7 +24,8 @@ public sealed record InviteUser([property: EmailAddress] string Email, string[] 
         await Granting.RequireWithin(db, call, input.Roles, ct);
         var user = new User { Id = call.NewId(), Email = input.Email.ToLowerInvariant(), Name = input.Name, Roles = [.. input.Roles.Distinct()], Locale = input.Locale };
         db.AlsoSave($"update nexus.users set password_hash = {hash} where id = {user.Id}");
-        return ((Outcome<UserInvited>)new UserInvited(user.Id, user.Email, user.Roles)).Add(user).AnswerWith(user).Reveal("password", password);
+        var link = db.Kernel!.GetRequiredService<PasswordLinks>().New(user.Id, hash, PasswordLinks.InvitationLasts);
+        return ((Outcome<UserInvited>)new UserInvited(user.Id, user.Email, user.Roles)).Add(user).AnswerWith(user).Reveal("password", password).Reveal("link", link);
     }
 }
 

@@ -18,6 +18,9 @@ public sealed class ModuleAttribute(string name, string title) : Attribute
 
     /// <summary>Modules that must be there too.</summary>
     public string[] Needs { get; init; } = [];
+
+    /// <summary>Industries for which the activation proposes it; without any for all.</summary>
+    public string[] Industries { get; init; } = [];
 }
 
 /// <summary>Reference data that a module brings to a new tenant, by industry.</summary>

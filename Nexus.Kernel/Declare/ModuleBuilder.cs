@@ -11,7 +11,7 @@ public sealed class ModuleBuilder
     {
         var attribute = clr.GetCustomAttribute<ModuleAttribute>()
             ?? throw new ModelException($"{clr.Name} has no [Module] attribute.", "Put [Module(\"name\", \"Title\")] on it.");
-        Module = new ModuleType { Clr = clr, Name = attribute.Name, Title = attribute.Title, Needs = attribute.Needs, Description = Descriptions.Of(clr) };
+        Module = new ModuleType { Clr = clr, Name = attribute.Name, Title = attribute.Title, Needs = attribute.Needs, Industries = attribute.Industries, Description = Descriptions.Of(clr) };
     }
 
     internal ModuleType Module { get; }

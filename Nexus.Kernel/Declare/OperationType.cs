@@ -132,6 +132,9 @@ public sealed class ModuleType
 
     public required IReadOnlyList<string> Needs { get; init; }
 
+    /// <summary>Industries for which the activation proposes it; empty: for all.</summary>
+    public IReadOnlyList<string> Industries { get; init; } = [];
+
     public List<ResourceType> Resources { get; } = [];
 
     public List<OperationType> Operations { get; } = [];

@@ -20,7 +20,8 @@ internal static class AccountEndpoints
         auth.MapPost("/totp/enroll", Enroll).WithSummary("Begins a second factor: a secret for an authenticator app.").Accepts<PasswordInput>("application/json").Produces<object>();
         auth.MapPost("/totp/confirm", Confirm).WithSummary("Turns the second factor on with a first code; shows the recovery codes once.").Accepts<CodeInput>("application/json").Produces<object>();
         auth.MapPost("/totp/disable", Disable).WithSummary("Turns your second factor off.").Accepts<DisableInput>("application/json").Produces(204);
-        auth.MapGet("/sessions", OwnSessions).WithSummary("Your sessions.").Produces<object>();
+        auth.MapGet("/account", Account).WithSummary("Your account: name, roles, second factor.").Produces<AccountAnswer>();
+        auth.MapGet("/sessions", OwnSessions).WithSummary("Your sessions.").Produces<OwnSession[]>();
     }
 
     private static async Task ChangePassword(HttpContext http, Door door, AccountPassword account, Passwords passwords, Sessions sessions, NpgsqlDataSource source, TimeProvider clock)
@@ -68,34 +69,11 @@ internal static class AccountEndpoints
         http.Response.StatusCode = 204;
     }
 
-    private static async Task OwnSessions(HttpContext http, Door door, NpgsqlDataSource source, TimeProvider clock)
-    {
-        var caller = await LoggedIn(http, door);
-        await using var command = source.CreateCommand();
-        command.CommandText = ((Sql)$"""
-            select id, created_at, refreshed_at, expires_at, ip, user_agent from nexus.sessions
-            where user_id = {caller.UserId} and archived_at is null and expires_at > {Instants.Now(clock)} order by refreshed_at desc limit 200
-            """).Render(command.Parameters);
-        var sessions = new List<object>();
-        await using (var reader = await command.ExecuteReaderAsync(http.RequestAborted))
-        {
-            while (await reader.ReadAsync(http.RequestAborted))
-            {
-                sessions.Add(new
-                {
-                    Id = reader.GetGuid(0),
-                    Current = reader.GetGuid(0) == caller.SessionId,
-                    CreatedAt = reader.GetFieldValue<DateTimeOffset>(1),
-                    RefreshedAt = reader.GetFieldValue<DateTimeOffset>(2),
-                    ExpiresAt = reader.GetFieldValue<DateTimeOffset>(3),
-                    Ip = reader.GetString(4),
-                    UserAgent = reader.GetString(5),
-                });
-            }
-        }
+    private static async Task Account(HttpContext http, Door door, OwnAccount account) =>
+        await IdentityJson.Write(http, await account.Read(await LoggedIn(http, door), http.RequestAborted));
 
-        await IdentityJson.Write(http, sessions);
-    }
+    private static async Task OwnSessions(HttpContext http, Door door, OwnAccount account) =>
+        await IdentityJson.Write(http, await account.Sessions(await LoggedIn(http, door), http.RequestAborted));
 
     /// <summary>A user with a session; an API key can't change the account that it acts for.</summary>
     private static async Task<Caller> LoggedIn(HttpContext http, Door door)

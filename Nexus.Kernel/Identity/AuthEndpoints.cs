@@ -6,6 +6,7 @@ using Nexus.Kernel.Declare;
 using Nexus.Kernel.Identity.Keys;
 using Nexus.Kernel.Identity.Tokens;
 using Nexus.Kernel.Run;
+using Nexus.Kernel.Tenancy;
 
 namespace Nexus.Kernel.Identity;
 
@@ -28,6 +29,7 @@ public static class AuthEndpoints
         auth.MapGet("/health", Health).AllowAnonymous().WithSummary("Whether tokens can be signed.").Produces<object>();
         auth.MapPost("/keys/rotate", Rotate).WithSummary("For the platform: publishes a new signing key at once.").Produces<object>();
         AccountEndpoints.Map(auth);
+        PasswordEndpoints.Map(auth);
     }
 
     private static async Task LogIn(HttpContext http, LogIn logIn)
@@ -57,7 +59,7 @@ public static class AuthEndpoints
             var caller = await door.Authenticate(http);
             var user = caller.UserId ?? throw NoSession();
             var session = input.SessionId ?? caller.SessionId ?? throw NoSession();
-            await sessions.End($"id = {session} and user_id = {user}", "logout", http.RequestAborted);
+            await sessions.End(input.Others ? (Sql)$"id <> {session} and user_id = {user}" : $"id = {session} and user_id = {user}", "logout", http.RequestAborted);
         }
 
         http.Response.StatusCode = 204;
@@ -117,7 +119,8 @@ public sealed record RefreshInput([property: MaxLength(500)] string RefreshToken
 
 /// <param name="RefreshToken">Ends the session of this token.</param>
 /// <param name="SessionId">Ends this session of the caller's own.</param>
-public sealed record RevokeInput([property: MaxLength(500)] string? RefreshToken = null, Guid? SessionId = null);
+/// <param name="Others">Ends all the caller's sessions but that one.</param>
+public sealed record RevokeInput([property: MaxLength(500)] string? RefreshToken = null, Guid? SessionId = null, bool Others = false);
 
 /// <param name="Token">The token to look at; the Bearer token when not given.</param>
 public sealed record VerifyInput([property: MaxLength(10_000)] string? Token = null);

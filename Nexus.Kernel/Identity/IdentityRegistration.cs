@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Kernel.Identity.Keys;
 using Nexus.Kernel.Identity.Tokens;
+using Nexus.Kernel.Mail;
 
 namespace Nexus.Kernel.Identity;
 
@@ -18,6 +20,11 @@ public static class IdentityRegistration
         services.AddSingleton<SecondFactor>();
         services.AddSingleton<AccountPassword>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<OwnAccount>();
+        services.AddSingleton<PasswordLinks>();
+        services.TryAddSingleton<IMailer, SmtpMailer>();
+        services.AddSingleton<LostPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<LostPasswords>());
         services.AddSingleton<LogIn>();
         services.AddSingleton<PlatformAdministrator>();
         services.AddSingleton<Explanation>();

@@ -23,19 +23,51 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
     /// <exception cref="Fault">401 when name and password (or code) don't go together, 429 while locked.</exception>
     public async Task<TokenAnswer> Run(LoginInput input, string? ip, string? userAgent, CancellationToken ct)
     {
-        rate.Take(ip, input.Username);
-        await failures.Check(input.Username, input.Tenant, ip, ct);
-        var account = await Match(input, ct);
-        if (account is null)
-        {
-            await failures.Count(input.Username, input.Tenant, ip, ct);
-            throw new Fault(401, "invalid_credentials", "Name and password don't go together. Where the same e-mail works for several tenants, name the tenant as well.");
-        }
-
-        if (TenantClosing.Told(account.Status) is { } closed)
-            throw closed;
+        var account = await Authenticated(input, ip, ct);
         if (account.HasSecondFactor)
             await CheckSecondFactor(account, input, ip, ct);
+        return await Open(account, input, ip, userAgent, ct);
+    }
+
+    /// <summary>The first step alone: a session, or for a user with a second factor what <see cref="Complete"/> needs, to be kept where nobody can read or change it.</summary>
+    /// <exception cref="Fault">401 when name and password don't go together, 429 while locked.</exception>
+    public async Task<(TokenAnswer? Answer, HalfLogIn? Half)> Begin(LoginInput input, string? ip, string? userAgent, CancellationToken ct)
+    {
+        var account = await Authenticated(input, ip, ct);
+        return account.HasSecondFactor
+            ? (null, new HalfLogIn(account.Id, input.Username, input.Tenant, MarkOf(account.PasswordHash)))
+            : (await Open(account, input, ip, userAgent, ct), null);
+    }
+
+    /// <summary>The second step, with a code or a recovery code.</summary>
+    /// <exception cref="Fault">401 when the code isn't right, or the first step doesn't count any more; 429 while locked.</exception>
+    public async Task<TokenAnswer> Complete(HalfLogIn half, string code, string? ip, string? userAgent, CancellationToken ct)
+    {
+        var input = new LoginInput(half.Username, "", code, half.Tenant);
+        rate.Take(ip, half.Username);
+        await failures.Check(half.Username, half.Tenant, ip, ct);
+        // Password, user and tenant may have changed since.
+        var account = (await Accounts(input, ct)).FirstOrDefault(a => a.Id == half.User && MarkOf(a.PasswordHash) == half.PasswordMark)
+            ?? throw new Fault(401, "invalid_credentials", "The password was changed meanwhile. Log in again.");
+        if (TenantClosing.Told(account.Status) is { } closed)
+            throw closed;
+        await CheckSecondFactor(account, input, ip, ct);
+        return await Open(account, input, ip, userAgent, ct);
+    }
+
+    /// <summary>The account that name and password stand for.</summary>
+    private async Task<Account> Authenticated(LoginInput input, string? ip, CancellationToken ct)
+    {
+        rate.Take(ip, input.Username);
+        await failures.Check(input.Username, input.Tenant, ip, ct);
+        if (await Match(input, ct) is { } account)
+            return TenantClosing.Told(account.Status) is { } closed ? throw closed : account;
+        await failures.Count(input.Username, input.Tenant, ip, ct);
+        throw new Fault(401, "invalid_credentials", "Name and password don't go together. Where the same e-mail works for several tenants, name the tenant as well.");
+    }
+
+    private async Task<TokenAnswer> Open(Account account, LoginInput input, string? ip, string? userAgent, CancellationToken ct)
+    {
         await failures.Forget(input.Username, input.Tenant, ip, ct);
         return await sessions.Open(account.Id, account.Tenant, ip, userAgent, ct);
     }
@@ -83,5 +115,11 @@ public sealed class LogIn(NpgsqlDataSource source, Passwords passwords, SecondFa
         return accounts;
     }
 
+    private static string MarkOf(string passwordHash) => Convert.ToHexStringLower(Secrets.HashOf(passwordHash));
+
     private sealed record Account(Guid Id, Guid? Tenant, string PasswordHash, bool HasSecondFactor, TenantStatus Status);
 }
+
+/// <summary>A log-in whose password was right and whose second factor is still missing.</summary>
+/// <param name="PasswordMark">Tells whether the password is still the one that was given.</param>
+public sealed record HalfLogIn(Guid User, string Username, Guid? Tenant, string PasswordMark);

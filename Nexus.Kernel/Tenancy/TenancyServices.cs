@@ -12,6 +12,7 @@ public static class TenancyServices
         services.AddSingleton<SchemaSync>();
         services.AddHostedService<SchemaSyncing>();
         services.AddSingleton<TenantStates>();
+        services.AddSingleton<TenantOverview>();
         services.AddSingleton<PlatformAudit>();
         services.AddSingleton<TenantExport>();
         services.AddSingleton<TenantBackup>();

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
+using Nexus.Kernel.Identity;
 using Nexus.Tests.Installation;
 using Nexus.Web;
 
@@ -7,10 +9,21 @@ namespace Nexus.Tests.Browser;
 /// <summary>The console as a person has it: API and pages in one process, and browsers that look at it.</summary>
 public static class ConsoleSite
 {
-    private static readonly Lazy<Task<TestApi>> Common = new(() => TestApi.Start(configure: builder => builder.AddNexusWeb(), map: app => app.MapNexusWeb()));
+    private static readonly Lazy<Task<TestApi>> Common = new(() => TestApi.Start(configure: Configure, map: app => app.MapNexusWeb(), adminEmail: () => $"admin-{Guid.NewGuid():N}@example.com"));
 
     /// <summary>The site that browser tests share; each has tenants of its own in it.</summary>
     public static Task<TestApi> Shared() => Common.Value;
+
+    /// <summary>The platform administrator of the site.</summary>
+    public const string PlatformEmail = "platform@example.com", PlatformPassword = "platform-pass-word";
+
+    private static void Configure(WebApplicationBuilder builder)
+    {
+        builder.Configuration[PlatformAdministrator.EmailSetting] = PlatformEmail;
+        builder.Configuration[PlatformAdministrator.PasswordSetting] = PlatformPassword;
+        builder.Configuration["Nexus:Webhooks:AllowPrivateAddresses"] = "true";
+        builder.AddNexusWeb();
+    }
 }
 
 /// <summary>One person at a browser. Whatever the page logs as an error, or throws, fails the test that ends.</summary>

@@ -68,7 +68,7 @@ public sealed class TotpTests
         return JsonNode.Parse(text)!;
     }
 
-    private static byte[] Decode(string base32)
+    internal static byte[] Decode(string base32)
     {
         var bits = string.Concat(base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];

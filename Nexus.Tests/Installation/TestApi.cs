@@ -28,6 +28,9 @@ public sealed class TestApi : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>E-mails for the administrators of its tenants.</summary>
+    public Func<string> AdminEmail { get; init; } = () => "admin@example.com";
+
     public NexusModel Model => Get<NexusModel>();
 
     public NpgsqlDataSource Database => Get<NpgsqlDataSource>();
@@ -39,7 +42,8 @@ public sealed class TestApi : IAsyncDisposable
     /// <param name="connectionString">An existing database, to run several hosts on one.</param>
     /// <param name="configure">More services or settings.</param>
     /// <param name="map">More endpoints.</param>
-    public static async Task<TestApi> Start(string? connectionString = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
+    /// <param name="adminEmail">For tests that log in by e-mail alone: another one for each tenant.</param>
+    public static async Task<TestApi> Start(string? connectionString = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null, Func<string>? adminEmail = null)
     {
         connectionString ??= await TestDatabase.NewDatabase();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -65,7 +69,7 @@ public sealed class TestApi : IAsyncDisposable
         app.MapNexusApi();
         map?.Invoke(app);
         await app.StartAsync();
-        return new TestApi(app, connectionString);
+        return adminEmail is null ? new TestApi(app, connectionString) : new TestApi(app, connectionString) { AdminEmail = adminEmail };
     }
 
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();

@@ -81,7 +81,7 @@ public sealed class TestTenant : IAsyncDisposable
     }
 
     private static Task<ActivationAnswer> Activate(TestApi api, string name, string industry) =>
-        api.Get<Activation>().Activate(new ActivationInput(name, industry, "DE", "EUR", "admin@example.com", null), null, CancellationToken.None);
+        api.Get<Activation>().Activate(new ActivationInput(name, industry, "DE", "EUR", api.AdminEmail(), null), null, CancellationToken.None);
 
     /// <summary>A digest of all that the tenant has.</summary>
     private async Task<string> Fingerprint()

@@ -39,7 +39,7 @@ public sealed partial class SignInTests
         {
             var refused = await SignIn(browser, form, user, "wrong", "/");
             Assert.AreEqual(422, (int)refused.StatusCode);
-            Assert.Contains("E-mail and password don&#x27;t go together.", await refused.Content.ReadAsStringAsync());
+            Assert.Contains("E-mail and password don&#x2019;t go together.", await refused.Content.ReadAsStringAsync());
         }
 
         var away = await SignIn(browser, form, t.Activated.Username, t.Activated.Password, "//evil.example");

@@ -11,6 +11,9 @@ internal static class Languages
     /// <summary>The first is for who asks for none of them.</summary>
     private static readonly string[] Formats = ["en-GB", "en-US", "en-IE", "en-AU", "en-CA", "en-IN", "en-ZA", "en-NG", "de-DE", "de-AT", "de-CH", "de", "en"];
 
+    /// <summary>What a person can choose from: formats of a country.</summary>
+    public static IEnumerable<CultureInfo> Choices => Formats.Where(f => f.Contains('-', StringComparison.Ordinal)).Select(CultureInfo.GetCultureInfo);
+
     public static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization(options => options.ResourcesPath = "Texts");

@@ -31,6 +31,16 @@ public abstract class PageBase : ComponentBase
     [Inject]
     public required ReportRunner Reports { get; set; }
 
+    /// <summary>Reads what the page shows; it is rendered afterwards, once.</summary>
+    protected virtual Task Load() => Task.CompletedTask;
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        await Load();
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
     /// <summary>Who looks; null before signing in.</summary>
     protected ConsoleCaller? Here => Http.Features.Get<ConsoleCaller>();
 

@@ -18,6 +18,20 @@ const parts: Record<string, () => Promise<unknown>> = {
   'nx-home': () => import('./home/home'),
   'nx-bell': () => import('./notices/bell'),
   'nx-later': () => import('./home/later'),
+  'nx-act': () => import('./acts/act'),
+  'nx-activation': () => import('./platform/activation'),
+  'nx-copy': () => import('./acts/copy'),
+  'nx-erase': () => import('./platform/erase'),
+  'nx-events': () => import('./administration/events'),
+  'nx-field-form': () => import('./administration/field-form'),
+  'nx-grants': () => import('./administration/grants'),
+  'nx-import': () => import('./administration/import'),
+  'nx-language': () => import('./account/language'),
+  'nx-password-link': () => import('./sign-in/password-link'),
+  'nx-password': () => import('./sign-in/password'),
+  'nx-totp': () => import('./account/totp'),
+  'nx-verify': () => import('./platform/verify'),
+  'nx-wait': () => import('./sign-in/wait'),
 }
 
 /** Loads what the page has that isn't defined yet. */

@@ -29,6 +29,6 @@ internal static class PagePolicy
         headers.ContentSecurityPolicy = string.Format(CultureInfo.InvariantCulture, ContentPolicy, NonceOf(http));
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
     }
 }

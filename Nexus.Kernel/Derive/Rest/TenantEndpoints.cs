@@ -98,6 +98,15 @@ public static class TenantEndpoints
 
             await Json(http, new AuditsVerified(broken.Count == 0, chains, entries, pending, broken));
         }).WithSummary("Verifies all audit chains, the platform's own too.").Produces<AuditsVerified>();
+        // A tenant's own people take their data along.
+        routes.MapGet("/api/v1/core/export", async (HttpContext http, Door door, TenantExport export, PlatformAudit audit) =>
+        {
+            var (caller, tenant) = await door.Enter(http);
+            if (caller.Rights.RowsFor(Core.TenantData.ExportPermission) is null)
+                throw Fault.Denied(Core.TenantData.ExportPermission);
+            await audit.Note(tenant.Id, caller, "export", http.RequestAborted);
+            await SendFile(http, $"export-{tenant.Id:N}.zip", file => export.Write(tenant, file, http.RequestAborted));
+        }).WithSummary("All data of your tenant as CSV files in a ZIP archive, without secrets.").Produces<string>(200, "application/zip");
         // A tenant's own administrator verifies the tenant's chain.
         routes.MapGet("/api/v1/core/audit_entries/verify", async (HttpContext http, Door door, AuditChain chain) =>
         {
