@@ -93,6 +93,8 @@ public sealed class Importer(NexusModel model, OperationPipeline pipeline, Tenan
             // Nothing to save: nor is anything kept of what the bad ones began.
             if (prepared.TrueForAll(l => l.Bad is not null))
                 await db.Run([new("rollback to savepoint import")], ct);
+            else if (rows.Count == 1)
+                await db.Run([.. prepared[0].Commands, new("release savepoint import")], ct);
             else
                 await db.RunPrepared([.. MergedInserts.Of(prepared.SelectMany(l => l.Commands)), new("release savepoint import")], ct);
         }

@@ -83,20 +83,18 @@ public sealed class TenantDb : IAsyncDisposable
     public async Task<T> FindOrAdd<T>(T row, Call call, CancellationToken ct = default) where T : Resource
     {
         var resource = Model.ResourceOf(typeof(T));
-        if (_tracked.TryGetValue(row.Id, out var known) && known.Resource == resource)
+        if (_tracked.TryGetValue(row.Id, out var known) && known.Resource == resource && known.IsFound)
             return (T)known.Row;
 
         var tail = (Sql)$"where t.id = {row.Id} for update";
-        if ((await Read(resource, tail, ct)).FirstOrDefault() is { } found)
+        if ((await Read(resource, tail, ct, found: true)).FirstOrDefault() is { } found)
             return (T)found;
         row.Version = 1;
         row.CreatedAt = row.UpdatedAt = call.Now;
         row.CreatedBy = row.UpdatedBy = call.Caller.UserId;
         var insert = RowSql.Insert(row, resource, Tenant);
         insert.CommandText += " on conflict (id) do nothing";
-        await Begin(ct);
-        await Run([insert], ct);
-        return (T)(await Read(resource, tail, ct)).Single();
+        return (T)(await Read(resource, tail, ct, found: true, insert)).Single();
     }
 
     /// <summary>The id of what there is once for these: a balance of a product at a place. The same ids always give the same one.</summary>
@@ -299,12 +297,14 @@ public sealed class TenantDb : IAsyncDisposable
     internal async Task<NpgsqlConnection> Connect(CancellationToken ct) => _connection ??= await _source.OpenConnectionAsync(ct);
 
     /// <summary>Executes in the operation's transaction, beginning it in the same round trip when it isn't begun.</summary>
-    internal async Task<NpgsqlDataReader> Execute(Sql sql, CancellationToken ct)
+    internal async Task<NpgsqlDataReader> Execute(Sql sql, CancellationToken ct, NpgsqlBatchCommand? before = null)
     {
         var connection = await Connect(ct);
         var batch = new NpgsqlBatch(connection);
         if (!_begun)
             batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        if (before is not null)
+            batch.BatchCommands.Add(before);
         batch.BatchCommands.Add(sql.ToBatchCommand());
         _begun = true;
         return await batch.ExecuteReaderAsync(CommandBehavior.Default, ct);
@@ -335,12 +335,12 @@ public sealed class TenantDb : IAsyncDisposable
             : null;
 
     /// <inheritdoc cref="Query{T}"/>
-    internal async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct, bool found = false)
+    internal async Task<List<Resource>> Read(ResourceType resource, Sql tail, CancellationToken ct, bool found = false, NpgsqlBatchCommand? before = null)
     {
         var shape = Tenant.ShapeOf(resource);
         var sql = (Sql)$"select {Sql.Raw(RowSql.Columns(resource, "t"))} from {TableOf(resource, Tenant)} t {tail}";
         var rows = new List<Resource>();
-        await using var reader = await Execute(sql, ct);
+        await using var reader = await Execute(sql, ct, before);
         while (await reader.ReadAsync(ct))
         {
             var row = RowSql.Read(reader, resource);

@@ -9,7 +9,7 @@ namespace Nexus.Modules.Catalog.Products;
 [Resource("catalog.variant")]
 public sealed class Variant : Resource, IBeforeCreate
 {
-    /// <summary>What the variant is called; the product's name when none is given.</summary>
+    /// <summary>What the variant is called; the product's name, else the SKU, when none is given.</summary>
     [MaxLength(300), Searchable]
     public string Name { get; set; } = "";
 
@@ -49,7 +49,7 @@ public sealed class Variant : Resource, IBeforeCreate
         if (ProductId == Guid.Empty)
         {
             if (Name.Length == 0)
-                throw Fault.Invalid([new FieldFault("product_id", "required", "Name the product that it is a variant of, or give a name for a new one.")]);
+                Name = Sku;
             ProductId = db.Add(new Product { Id = call.NewId(), Name = Name, Code = Sku }).Id;
         }
         else if (Name.Length == 0)

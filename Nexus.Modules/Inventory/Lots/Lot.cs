@@ -4,7 +4,7 @@ using Nexus.Kernel.Declare;
 namespace Nexus.Modules.Inventory.Lots;
 
 /// <summary>A lot of a variant, or one piece of it with its serial number. Made when it first comes in.</summary>
-[Resource("inventory.lot", Title = nameof(Code), Derived = Derived.Update)]
+[Resource("inventory.lot", Title = nameof(Code), Derived = Derived.Update, Told = Told.ByOperation)]
 public sealed class Lot : Resource
 {
     /// <summary>The variant.</summary>

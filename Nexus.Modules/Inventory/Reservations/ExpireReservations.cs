@@ -29,8 +29,6 @@ public sealed record ExpireReservations : IWideOperation<ExpireReservations, Res
     /// <summary>Ends those of one variant, for somebody who finds too little of it.</summary>
     internal static async Task Of(TenantDb db, Call call, Guid variant, Held held, CancellationToken ct)
     {
-        if (!await db.Scalar<bool>($"select exists (select 1 from {db.Table<Reservation>()} r where r.variant_id = {variant} and r.status = {ReservationStatus.Held} and r.expires_at <= {call.Now})", ct))
-            return;
         var due = await db.Query<Reservation>($"where t.variant_id = {variant} and t.status = {ReservationStatus.Held} and t.expires_at <= {call.Now} order by t.id limit {PortionMax} for update skip locked", ct);
         foreach (var (stock, told) in await End(db, due, ct))
         {

@@ -26,7 +26,7 @@ public sealed record ReserveMany(
 
         var terms = Terms.Of(call, input.ExpiresInMinutes, input.Reference, input.SourceId);
         var made = new Reservation[input.Lines.Length];
-        var held = new Held();
+        var held = new Held { Repeated = input.Lines.CountBy(l => l.VariantId).Where(v => v.Value > 1).Select(v => v.Key).ToHashSet() };
         // In one order, whatever order they are asked for in: two that want the same don't wait for each other in a ring.
         foreach (var (line, index) in input.Lines.Select((l, i) => (l, i)).OrderBy(l => l.l.VariantId))
         {

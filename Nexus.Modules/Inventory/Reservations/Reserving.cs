@@ -9,8 +9,9 @@ using Nexus.Modules.Inventory.Warehouses;
 namespace Nexus.Modules.Inventory.Reservations;
 
 /// <summary>
-/// Promises stock. One statement finds a warehouse that has enough and locks its stock: who comes too late is told so without waiting for a lock,
-/// and who waited for one is told what is so after it.
+/// Promises stock. Where there is plenty it is only read, and judged again in the very statement that takes the promise off it, right before the
+/// commit. Else one statement finds a warehouse that has enough and locks its stock: who comes too late is told so without waiting for a lock, and who
+/// waited for one is told what is so after it.
 /// </summary>
 internal static class Reserving
 {
@@ -23,20 +24,33 @@ internal static class Reserving
     {
         if (MoveChecks.Quantity(line.Quantity) is { } unfit)
             return (null, unfit);
-        var stock = await Enough(db, line, held, ct);
-        if (stock is null)
+        if (await Plenty(db, line, held, ct) is { } plenty)
         {
-            await ExpireReservations.Of(db, call, line.VariantId, held, ct);
-            stock = held.Of(line).FirstOrDefault(s => s.Available >= line.Quantity);
+            db.AddWhenSaved<Stock>(plenty.Id, call, $"t.available >= {line.Quantity}", (nameof(Stock.Reserved), line.Quantity), (nameof(Stock.Available), -line.Quantity));
+            return (Promise(db, call, plenty, line, terms), null);
         }
 
-        stock ??= await Owing(db, call, line, ct);
+        var look = await Look(db, call, line, ct);
+        var stock = look.MayOwe || look.Most >= line.Quantity ? await Enough(db, line, held, ct) : null;
         if (stock is null)
-            return (null, await Refuse(db, line, held, ct));
-        held.Stock.Add(stock);
+        {
+            if (look.Expired)
+                await ExpireReservations.Of(db, call, line.VariantId, held, ct);
+            stock = held.Of(line).FirstOrDefault(s => s.Available >= line.Quantity) ?? (look.MayOwe ? await Owing(db, call, line, ct) : null);
+            if (stock is null)
+                return (null, await Refuse(db, line, look.Most, held, ct));
+        }
 
+        held.Stock.Add(stock);
         var before = stock.Available;
         stock.Reserve(line.Quantity);
+        if (stock.Crossed(before) is { } crossed)
+            held.Told.Add(crossed);
+        return (Promise(db, call, stock, line, terms), null);
+    }
+
+    private static Reservation Promise(TenantDb db, Call call, Stock stock, ReserveLine line, Terms terms)
+    {
         var reservation = db.Add(new Reservation
         {
             Id = call.NewId(),
@@ -51,9 +65,20 @@ internal static class Reserving
         });
         if (terms.ExpiresAt is { } end)
             db.RunLater(ExpireReservations.Name, end, call);
-        if (stock.Crossed(before) is { } crossed)
-            held.Told.Add(crossed);
-        return (reservation, null);
+        return reservation;
+    }
+
+    /// <summary>
+    /// Stock with enough to sell, not locked: it is judged again when the promise is saved, and locked only then. Not where the number that is left
+    /// decides more than this (a reorder point), nor where this operation asks for it more than once.
+    /// </summary>
+    private static async Task<Stock?> Plenty(TenantDb db, ReserveLine line, Held held, CancellationToken ct)
+    {
+        Sql where = line.WarehouseId is { } id ? (Sql)$"t.id = {Stock.IdOf(line.VariantId, id)}" : (Sql)$"t.variant_id = {line.VariantId}";
+        return held.Repeated.Contains(line.VariantId) ? null : (await db.Query<Stock>($"""
+            where {where} and t.available >= {line.Quantity} and t.reorder_point is null
+            order by (select w.position from {db.Table<Warehouse>()} w where w.id = t.warehouse_id), t.id limit 1
+            """, ct)).FirstOrDefault();
     }
 
     /// <summary>Stock with enough to sell, or of a warehouse that may promise more than it has, locked.</summary>
@@ -74,13 +99,24 @@ internal static class Reserving
         return warehouse is null ? null : (await StockBook.Open(db, call, line.VariantId, warehouse.Id, ct)).Stock;
     }
 
-    private static async Task<Refusal> Refuse(TenantDb db, ReserveLine line, Held held, CancellationToken ct)
+    /// <summary>What else there may be, all by one question: most who come too late get no further.</summary>
+    private static async Task<(bool Expired, bool MayOwe, decimal Most)> Look(TenantDb db, Call call, ReserveLine line, CancellationToken ct)
+    {
+        var seen = await db.Scalar<decimal[]>($"""
+            select array[
+              (exists (select 1 from {db.Table<Reservation>()} r where r.variant_id = {line.VariantId} and r.status = {ReservationStatus.Held} and r.expires_at <= {call.Now}))::int,
+              (exists (select 1 from {db.Table<Warehouse>()} w where w.allows_negative and w.archived_at is null and ({line.WarehouseId}::uuid is null or w.id = {line.WarehouseId})))::int,
+              (select coalesce(max(s.available), 0) from {db.Table<Stock>()} s where s.variant_id = {line.VariantId} and ({line.WarehouseId}::uuid is null or s.warehouse_id = {line.WarehouseId}))]::numeric[]
+            """, ct);
+        return (seen![0] == 1, seen[1] == 1, seen[2]);
+    }
+
+    private static async Task<Refusal> Refuse(TenantDb db, ReserveLine line, decimal most, Held held, CancellationToken ct)
     {
         if (line.WarehouseId is not null)
             await StockBook.Find(db, line.WarehouseId, ct);
-        var changed = held.Of(line).Select(s => s.Id).ToArray();
-        var most = await db.Scalar<decimal>($"select coalesce(max(s.available), 0) from {db.Table<Stock>()} s where s.variant_id = {line.VariantId} and s.id <> all({changed}) and ({line.WarehouseId}::uuid is null or s.warehouse_id = {line.WarehouseId})", ct);
-        most = held.Of(line).Select(s => s.Available).Append(most).Max();
+        if (held.Of(line).Any())
+            most = held.Of(line).Max(s => s.Available);
         return new Refusal("not_enough_stock", most > 0 ? $"Only {Picking.Amount(most)} can still be sold." : "None can be sold any more.", "quantity");
     }
 }
@@ -91,6 +127,9 @@ internal sealed class Held
     public HashSet<Stock> Stock { get; } = [];
 
     public List<object> Told { get; } = [];
+
+    /// <summary>Variants that the operation asks for more than once.</summary>
+    public IReadOnlySet<Guid> Repeated { get; init; } = new HashSet<Guid>();
 
     /// <summary>What may serve a line.</summary>
     public IEnumerable<Stock> Of(ReserveLine line) => Stock.Where(s => s.VariantId == line.VariantId && (line.WarehouseId is null || s.WarehouseId == line.WarehouseId));
