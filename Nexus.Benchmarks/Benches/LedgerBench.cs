@@ -105,7 +105,7 @@ internal sealed class LedgerClient(BenchInstallation installation, Tenant tenant
         await using var command = installation.Database.CreateCommand($"""
             set synchronous_commit = off;
             create temporary table filled as
-                select uuidv7() as id, n, (date '{year:yyyy-MM-dd}' + (n * 7919 % 365)::int) as day, 1 + n % 100 as amount from generate_series({from + 1}::bigint, {to}) n;
+                select uuidv7() as id, n, (date '{year:yyyy-MM-dd}' + (n * 7919 % 365)::int) as day, 1 + n % 100 as amount from generate_series({from + 1}::bigint, {to}) n order by 3;
             insert into "{tenant.Schema}".finance_entry (id, version, created_at, updated_at, number, sequence, journal_id, period_id, posted_on, text, book_total)
                 select f.id, 1, now(), now(), 'GEN-FILLED-' || f.n, f.n, j.id, p.id, f.day, 'A sale', f.amount
                 from filled f join "{tenant.Schema}".finance_period p on f.day between p.starts_on and p.ends_on cross join (select id from "{tenant.Schema}".finance_journal where code = 'general') j;
@@ -126,9 +126,13 @@ internal sealed class LedgerClient(BenchInstallation installation, Tenant tenant
 
     public async Task Analyze(CancellationToken ct)
     {
-        await using var command = installation.Database.CreateCommand($"analyze \"{tenant.Schema}\".finance_entry_line; analyze \"{tenant.Schema}\".finance_entry; analyze \"{tenant.Schema}\".finance_account_total");
-        command.CommandTimeout = 600;
-        await command.ExecuteNonQueryAsync(ct);
+        // One by one: a vacuum can't be part of a transaction.
+        foreach (var table in new[] { "finance_entry_line", "finance_entry", "finance_account_total" })
+        {
+            await using var command = installation.Database.CreateCommand($"vacuum analyze \"{tenant.Schema}\".{table}");
+            command.CommandTimeout = 600;
+            await command.ExecuteNonQueryAsync(ct);
+        }
     }
 
     /// <summary>Milliseconds.</summary>

@@ -36,6 +36,9 @@ public sealed class IndexAttribute(params string[] properties) : Attribute
     public string[] Properties { get; } = properties;
 
     public bool Unique { get; init; }
+
+    /// <summary>Properties that the index holds besides, so that a sum over them reads the index alone.</summary>
+    public string[] Include { get; init; } = [];
 }
 
 /// <summary>Whose event and audit entry tell of a row.</summary>

@@ -30,8 +30,8 @@ public sealed class ResourceType
         Owned = typeof(IOwned).IsAssignableFrom(clr);
         Parent = Fields.FirstOrDefault(f => f.Parent);
         Told = attribute.Told;
-        Indexes = [.. clr.GetCustomAttributes<IndexAttribute>().Select(i => new SharedIndex([.. i.Properties.Select(Names.Snake)], i.Unique))];
-        if (Indexes.SelectMany(i => i.Fields).FirstOrDefault(f => !_byName.ContainsKey(f)) is { } unknown)
+        Indexes = [.. clr.GetCustomAttributes<IndexAttribute>().Select(i => new SharedIndex([.. i.Properties.Select(Names.Snake)], i.Unique, [.. i.Include.Select(Names.Snake)]))];
+        if (Indexes.SelectMany(i => i.Fields.Concat(i.Include)).FirstOrDefault(f => !_byName.ContainsKey(f)) is { } unknown)
             throw new ModelException($"{FullName} has an index on {unknown}, which is no field of it.", "Name properties of the class in [Index(…)].");
     }
 
@@ -93,4 +93,5 @@ public sealed class ResourceType
 }
 
 /// <summary>An index over several fields, in their order.</summary>
-public sealed record SharedIndex(IReadOnlyList<string> Fields, bool Unique);
+/// <param name="Include">Fields that it holds besides.</param>
+public sealed record SharedIndex(IReadOnlyList<string> Fields, bool Unique, IReadOnlyList<string> Include);

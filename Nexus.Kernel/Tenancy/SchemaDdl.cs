@@ -31,7 +31,7 @@ public static class SchemaDdl
             foreach (var field in resource.Fields)
                 text.Append(Column(field)).Append(field.Unique).Append(field.DuplicateKey).Append(field.Indexed).Append(field.Searchable).Append(field.References).Append('\n');
             foreach (var index in resource.Indexes)
-                text.Append(string.Join(',', index.Fields)).Append(index.Unique).Append('\n');
+                text.Append(string.Join(',', index.Fields)).Append(index.Unique).Append(string.Join(',', index.Include)).Append('\n');
         }
 
         SchemaPatches.AddTo(text, model, modules);
@@ -192,8 +192,9 @@ public static class SchemaDdl
 
         foreach (var shared in resource.Indexes)
         {
-            var name = Short($"{resource.Table}__{string.Join("__", shared.Fields)}");
-            yield return (name, $"create {(shared.Unique ? "unique " : "")}index {Sql.Quote(name)} on {table} ({string.Join(", ", shared.Fields.Select(Sql.Quote))}){(shared.Unique ? " where archived_at is null" : "")}");
+            var name = Short($"{resource.Table}__{string.Join("__", shared.Fields)}{(shared.Include.Count > 0 ? "__with" : "")}");
+            var include = shared.Include.Count > 0 ? $" include ({string.Join(", ", shared.Include.Select(Sql.Quote))})" : "";
+            yield return (name, $"create {(shared.Unique ? "unique " : "")}index {Sql.Quote(name)} on {table} ({string.Join(", ", shared.Fields.Select(Sql.Quote))}){include}{(shared.Unique ? " where archived_at is null" : "")}");
         }
 
         foreach (var index in SearchIndexes(resource))

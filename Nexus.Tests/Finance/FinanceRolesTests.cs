@@ -20,9 +20,9 @@ public sealed class FinanceRolesTests
         var entry = new { posted_on = books.Day, lines = new[] { FinanceTenant.Line("cash", debit: 1), FinanceTenant.Line("revenue", credit: 1) } };
         foreach (var (grants, posts, closes) in new (Grant[], HttpStatusCode, HttpStatusCode)[]
         {
-            (FinanceRoles.Bookkeeper, HttpStatusCode.OK, HttpStatusCode.Forbidden),
+            (FinanceRoles.Bookkeeper, HttpStatusCode.Created, HttpStatusCode.Forbidden),
             (FinanceRoles.Auditor, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden),
-            (FinanceRoles.Accountant, HttpStatusCode.OK, HttpStatusCode.OK),
+            (FinanceRoles.Accountant, HttpStatusCode.Created, HttpStatusCode.OK),
         })
         {
             var client = books.Tenant.Api.Client((await TestKey.Create(books.Tenant, grants)).Key);

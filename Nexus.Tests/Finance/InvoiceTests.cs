@@ -59,7 +59,7 @@ public sealed class InvoiceTests
         var partner = await Partner(books);
         async Task<string> Code(object lines, JsonObject? more = null) => await books.Refused("/api/v1/finance/invoices/create_and_post", Input(partner, lines, "customer_invoice", books.Day, more));
 
-        Assert.AreEqual("wrong_number_of_lines", await Code(Array.Empty<object>()));
+        Assert.AreEqual("required", await Code(Array.Empty<object>()));
         Assert.AreEqual("required", await Code(new[] { new { description = " ", unit_price = 1 } }));
         Assert.AreEqual("out_of_range", await Code(new[] { new { description = "x", unit_price = 1, quantity = 0 } }));
         Assert.AreEqual("out_of_range", await Code(new[] { new { description = "x", unit_price = 1.1234567 } }));

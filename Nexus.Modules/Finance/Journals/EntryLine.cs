@@ -7,7 +7,7 @@ namespace Nexus.Modules.Finance.Journals;
 
 /// <summary>A line of a posted journal entry: a debit or a credit of one account.</summary>
 [Resource("finance.entry_line", Title = nameof(Text), Derived = Derived.None, Told = Told.ByOperation)]
-[Index(nameof(AccountId), nameof(PostedOn))]
+[Index(nameof(AccountId), nameof(PostedOn), Include = [nameof(JournalId), nameof(BookDebit), nameof(BookCredit)])]
 public sealed class EntryLine : Resource
 {
     /// <summary>The entry that it is a line of.</summary>

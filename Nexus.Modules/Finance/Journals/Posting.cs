@@ -26,6 +26,8 @@ internal static class Posting
         var next = await Numbers(db, call, bookings, ct);
         var posted = bookings.Select(b => Enter(db, call, b, next)).ToArray();
         db.AlsoSave(Totals(db, call, posted));
+        // The journal's counter is what postings take turns at.
+        db.ReleaseLocksEarly();
         return posted;
     }
 

@@ -22,7 +22,7 @@ internal static class Balances
                 select sum(case when l.posted_on < {from} then l.book_debit - l.book_credit end) as opening,
                        sum(case when l.posted_on >= {from} then l.book_debit end) as debit,
                        sum(case when l.posted_on >= {from} then l.book_credit end) as credit
-                from {db.Table<EntryLine>()} l
+                from {db.TableWithArchived<EntryLine>()} l
                 where l.account_id = a.id and l.posted_on between {days.First} and {days.Last}{(withClosing ? Sql.Empty : (Sql)$" and exists (select 1 from {db.TableWithArchived<Journal>()} j where j.id = l.journal_id{journals})")}) s
             """);
         return $"""
