@@ -28,6 +28,7 @@ public static class WebHost
         builder.Services.AddRecords();
         builder.Services.AddSingleton<SecondStep>();
         builder.Services.AddSingleton<ListReader>();
+        builder.Services.AddScoped<ListCsv>();
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "nexus_form";
@@ -54,6 +55,7 @@ public static class WebHost
         app.MapHome();
         app.MapPalette();
         app.MapNoticeList();
+        app.MapLists();
         app.MapRazorComponents<App>().RequireAuthorization();
     }
 }

@@ -1,3 +1,4 @@
+using Nexus.Kernel.Core.Views;
 using Nexus.Kernel.Declare;
 using Nexus.Kernel.Events;
 using Nexus.Kernel.Jobs;
@@ -13,6 +14,7 @@ public sealed class CoreModule : IModule
         .IdentityAdministration()
         .Resource<AuditEntry>()
         .CustomFields()
+        .Views()
         .EventAdministration()
         .JobAdministration()
         .Notes()

@@ -82,6 +82,13 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>What every user who signs in may do without a role. Keep it to what is their own: API keys are given nothing by it.</summary>
+    public ModuleBuilder Everyone(params Grant[] grants)
+    {
+        Module.Everyone.AddRange(grants);
+        return this;
+    }
+
     /// <summary>A role that every new tenant gets.</summary>
     public ModuleBuilder Role(string name, string description, params Grant[] grants)
     {

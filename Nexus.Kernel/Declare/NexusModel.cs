@@ -34,6 +34,9 @@ public sealed class NexusModel
     public IReadOnlyList<string> Permissions => field ??= [.. Operations.Select(o => o.Name).Concat(Resources.Select(r => r.ReadPermission)).Concat(Reports.Select(r => r.Name))
         .Concat(Modules.SelectMany(m => m.Permissions)).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>What every user who signs in may do without a role.</summary>
+    public IReadOnlyList<Grant> Everyone => field ??= [.. Modules.SelectMany(m => m.Everyone)];
+
     /// <summary>True for a permission that there is, and for a pattern that covers one: <c>*</c>, <c>crm.*</c>, <c>*.read</c>.</summary>
     public bool IsPermissionOrPattern(string pattern) =>
         pattern == "*" || (pattern.Count(c => c == '*') switch

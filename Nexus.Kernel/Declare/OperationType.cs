@@ -150,6 +150,9 @@ public sealed class ModuleType
 
     public List<RolePreset> Roles { get; } = [];
 
+    /// <summary>What every user who signs in may do without a role.</summary>
+    public List<Grant> Everyone { get; } = [];
+
     /// <summary>Permissions besides those that operations, resources and reports bring.</summary>
     public List<string> Permissions { get; } = [];
 

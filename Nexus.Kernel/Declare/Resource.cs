@@ -46,6 +46,16 @@ public interface IOwned
     Guid? TeamId { get; set; }
 }
 
+/// <summary>A resource of whose rows some are private: no grant, however wide, covers another's private row.</summary>
+public interface IPrivate
+{
+    /// <summary>For its owner only.</summary>
+    bool Private { get; set; }
+
+    /// <summary>The user whose row it is.</summary>
+    Guid? OwnerId { get; set; }
+}
+
 /// <summary>A resource with rules that need other rows or the caller; derived create, update, archive and restore ask it before they save.</summary>
 public interface IGuarded
 {

@@ -28,6 +28,7 @@ public sealed class ResourceType
         Searchable = Fields.Any(f => f.Searchable);
         IsAbout = typeof(IAbout).IsAssignableFrom(clr);
         Owned = typeof(IOwned).IsAssignableFrom(clr);
+        HasPrivate = typeof(IPrivate).IsAssignableFrom(clr);
         Parent = Fields.FirstOrDefault(f => f.Parent);
         Told = attribute.Told;
         Indexes = [.. clr.GetCustomAttributes<IndexAttribute>().Select(i => new SharedIndex([.. i.Properties.Select(Names.Snake)], i.Unique, [.. i.Include.Select(Names.Snake)]))];
@@ -72,6 +73,9 @@ public sealed class ResourceType
 
     /// <summary>Its rows are about rows of any resource, and follow their rights.</summary>
     public bool IsAbout { get; }
+
+    /// <summary>Rows can be private, see <see cref="IPrivate"/>.</summary>
+    public bool HasPrivate { get; }
 
     /// <summary>The reference to the row that this one is a part of.</summary>
     public Field? Parent { get; }

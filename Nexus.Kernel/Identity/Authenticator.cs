@@ -23,15 +23,16 @@ public sealed class Authenticator
     public static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<TokenHash, Held> _held = new();
+    private readonly NexusModel _model;
     private readonly NpgsqlDataSource _source;
     private readonly IAccessTokens _tokens;
     private readonly Invalidations _invalidations;
     private readonly TimeProvider _clock;
     private long _changes;
 
-    public Authenticator(NpgsqlDataSource source, IAccessTokens tokens, Invalidations invalidations, TimeProvider clock)
+    public Authenticator(NexusModel model, NpgsqlDataSource source, IAccessTokens tokens, Invalidations invalidations, TimeProvider clock)
     {
-        (_source, _tokens, _invalidations, _clock) = (source, tokens, invalidations, clock);
+        (_model, _source, _tokens, _invalidations, _clock) = (model, source, tokens, invalidations, clock);
         invalidations.Invalidated += Forget;
     }
 
@@ -125,7 +126,7 @@ public sealed class Authenticator
             SessionId = sessionId,
             ApiKeyId = keyId,
             TeamIds = reader.GetFieldValue<Guid[]>(9),
-            Rights = isPlatform ? Rights.Everything : new Rights(JsonSerializer.Deserialize<Grant[]>(reader.GetString(7), NexusJson.Options)!, reader.IsDBNull(6) ? null : reader.GetFieldValue<string[]>(6)),
+            Rights = isPlatform ? Rights.Everything : new Rights([.. JsonSerializer.Deserialize<Grant[]>(reader.GetString(7), NexusJson.Options)!, .. sessionId is null ? [] : _model.Everyone], reader.IsDBNull(6) ? null : reader.GetFieldValue<string[]>(6)),
         };
         var ends = reader.IsDBNull(1) ? until : reader.GetFieldValue<DateTimeOffset>(1);
         Guid?[] ids = [keyId, sessionId, userId];

@@ -12,6 +12,9 @@ public sealed class Explanation(NexusModel model, NpgsqlDataSource source)
     /// <summary>Needed to ask about others.</summary>
     public const string Permission = "core.permission.explain";
 
+    /// <summary>Stands for a role that nobody has to be given.</summary>
+    private const string Everyone = "everyone";
+
     /// <param name="user">Another user of the tenant; null for the caller.</param>
     /// <exception cref="Fault">403 when the caller may not ask about others, 404 and 422 for what doesn't exist.</exception>
     public async Task<ExplanationAnswer> Of(string permission, Guid? user, Guid? row, Caller caller, Tenant tenant, CancellationToken ct)
@@ -80,6 +83,8 @@ public sealed class Explanation(NexusModel model, NpgsqlDataSource source)
             roles.Add(new ExplainedRole(reader.GetString(0), reader.GetBoolean(1), [.. grants.Select(g => new ExplainedGrant(g.Permission, g.Rows, g.Covers(permission)))]));
         }
 
+        if (subject.Kind is CallerKind.User && model.Everyone.Any(g => g.Covers(permission)))
+            roles.Add(new ExplainedRole(Everyone, false, [.. model.Everyone.Select(g => new ExplainedGrant(g.Permission, g.Rows, g.Covers(permission)))]));
         return roles;
     }
 
@@ -103,7 +108,7 @@ public sealed class Explanation(NexusModel model, NpgsqlDataSource source)
             UserId = user,
             TenantId = tenant.Id,
             TeamIds = reader.GetFieldValue<Guid[]>(2),
-            Rights = new Rights(JsonSerializer.Deserialize<Grant[]>(reader.GetString(1), NexusJson.Options)!),
+            Rights = new Rights([.. JsonSerializer.Deserialize<Grant[]>(reader.GetString(1), NexusJson.Options)!, .. model.Everyone]),
         };
     }
 }

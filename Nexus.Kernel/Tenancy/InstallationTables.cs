@@ -9,7 +9,7 @@ internal static class InstallationTables
     /// <summary>Their rows of the tenant are in its backup.</summary>
     public static readonly IReadOnlySet<string> BackedUp = new HashSet<string>
     {
-        "api_keys", "attachments", "audit", "audit_seals", "custom_fields", "deliveries", "events", "inbox", "jobs", "notes", "notices", "preferences", "recovery_codes", "roles", "team_members", "teams", "timers", "users", "webhook_secrets",
+        "api_keys", "attachments", "audit", "audit_seals", "custom_fields", "deliveries", "events", "inbox", "jobs", "notes", "notices", "preferences", "recovery_codes", "roles", "team_members", "teams", "timers", "users", "views", "webhook_secrets",
         "webhooks",
     };
 

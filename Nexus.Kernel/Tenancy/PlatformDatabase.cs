@@ -12,7 +12,7 @@ public static class PlatformDatabase
     private const long PreparationLock = 0x6e65787573;
 
     // In the order in which they build on each other.
-    private static readonly string[] Scripts = ["Tenancy.platform.sql", "Identity.identity.sql", "Events.events.sql", "Audit.audit.sql", "Jobs.jobs.sql", "Jobs.timers.sql", "Notes.notes.sql", "Notices.notices.sql"];
+    private static readonly string[] Scripts = ["Tenancy.platform.sql", "Identity.identity.sql", "Events.events.sql", "Audit.audit.sql", "Jobs.jobs.sql", "Jobs.timers.sql", "Notes.notes.sql", "Notices.notices.sql", "Core.Views.views.sql"];
 
     /// <summary>Runs the kernel's scripts if they changed since they last ran here.</summary>
     public static async Task Prepare(NpgsqlDataSource source, CancellationToken ct = default)

@@ -5,7 +5,7 @@ namespace Nexus.Kernel.Tenancy;
 
 /// <summary>
 /// Row rules as SQL conditions. <c>own</c> and <c>team</c> go by owner and team; a part follows the row that it is a part of, and what is about a row follows that one; where
-/// neither is there (stages, tags), the rows are the whole tenant's and every rule means all.
+/// neither is there (stages, tags), the rows are the whole tenant's and every rule means all. Private rows are their owner's under every rule.
 /// </summary>
 public static class RowRules
 {
@@ -14,10 +14,12 @@ public static class RowRules
     {
         if (resource.IsAbout)
             return AboutRows.Condition(model, alias, caller, tenant);
+        var owner = Sql.Raw($"{alias}.owner_id");
+        if (resource.HasPrivate)
+            return rows is Rows.Own ? (Sql)$"{owner} = {caller.UserId ?? Guid.Empty}" : $"({owner} = {caller.UserId ?? Guid.Empty} or not {Sql.Raw(alias)}.private)";
         if (rows is Rows.All)
             return null;
 
-        var owner = Sql.Raw($"{alias}.owner_id");
         if (resource.Owned)
         {
             var user = caller.UserId ?? Guid.Empty;

@@ -27,7 +27,7 @@ public static class SchemaDdl
         var text = new StringBuilder();
         foreach (var resource in Resources(model, modules))
         {
-            text.Append(resource.Table).Append('\n');
+            text.Append(resource.Table).Append(TitleOrder(resource)?.Name).Append('\n');
             foreach (var field in resource.Fields)
                 text.Append(Column(field)).Append(field.Unique).Append(field.DuplicateKey).Append(field.Indexed).Append(field.Searchable).Append(field.References).Append('\n');
             foreach (var index in resource.Indexes)
@@ -190,6 +190,12 @@ public static class SchemaDdl
                 yield return (name, $"create index {Sql.Quote(name)} on {table} ({column})");
         }
 
+        if (TitleOrder(resource) is { } title)
+        {
+            var name = Short($"{resource.Table}__{title.Name}__id");
+            yield return (name, $"create index {Sql.Quote(name)} on {table} ({Sql.Quote(title.Name)}, id)");
+        }
+
         foreach (var shared in resource.Indexes)
         {
             var name = Short($"{resource.Table}__{string.Join("__", shared.Fields)}{(shared.Include.Count > 0 ? "__with" : "")}");
@@ -200,6 +206,9 @@ public static class SchemaDdl
         foreach (var index in SearchIndexes(resource))
             yield return index;
     }
+
+    /// <summary>Rows are listed by their title, a page after the other: that needs its order, with the id where titles are equal.</summary>
+    private static Field? TitleOrder(ResourceType resource) => resource.Title is { System: false, Kind: FieldKind.Text } title ? title : null;
 
     internal static IEnumerable<(string Name, string Sql)> ForeignKeys(NexusModel model, ResourceType resource)
     {

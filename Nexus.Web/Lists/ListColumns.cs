@@ -31,6 +31,11 @@ internal static class ListColumns
     /// <summary>Numbers stand at the end of their cell.</summary>
     public static bool IsNumber(Field field) => field.Kind is FieldKind.Integer or FieldKind.Decimal or FieldKind.Money;
 
+    /// <summary>Something to add up: money and quantities, not places, numbers that name something, or what the system counts.</summary>
+    public static bool IsAmount(Field field, ResourceType resource) =>
+        field.Kind is FieldKind.Money
+        || field.Kind is FieldKind.Integer or FieldKind.Decimal && !field.Unique && !ListNames.Places.Contains(field.Name) && (field.Kind is FieldKind.Decimal || !field.ReadOnly && resource.Derived is not Derived.None);
+
     /// <summary>Of shares of a hundred the mean says something, of other numbers the sum.</summary>
     public static bool IsShare(Field field) => field is { Kind: FieldKind.Integer or FieldKind.Decimal, Minimum: 0, Maximum: 100 };
 
@@ -38,7 +43,8 @@ internal static class ListColumns
     {
         { System: true } or { Kind: FieldKind.Json } or { Format: Format.Multiline } => null,
         { Kind: FieldKind.Choice } or { Kind: FieldKind.Money, Group: null } => 1,
-        { References: "core.user" } when field.Group is not null => 3,
+        { References: "core.user" } => 3,
+        { References: "core.team" } => 6,
         { References: not null, Group: null, ReadOnly: false } => 2,
         { Kind: FieldKind.Date, Group: null } => 3,
         { Format: Format.Email or Format.Phone } => 3,

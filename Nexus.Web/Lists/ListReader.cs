@@ -41,6 +41,13 @@ public sealed class ListReader(NexusModel model, RowReads reads)
         return new ListRows(rows, Keyset.After(state.Order, rows[^1], state.After, size));
     }
 
+    /// <summary>Those of some rows that the list shows in its present state.</summary>
+    public Task<IReadOnlyList<JsonObject>> Some(ListState state, Looker who, IEnumerable<Guid> ids, CancellationToken ct) =>
+        Rows(state.Resource, who, Join(Select(state.Shape, state.Columns, who), Filters(state, who), $"id=in.({string.Join(',', ids)})"), ct);
+
+    /// <summary>How many rows the list has.</summary>
+    public Task<(long Rows, bool IsEstimate)> Count(ListState state, Looker who, CancellationToken ct) => reads.Count(state.Resource, who.Tenant, who.Caller, Filters(state, who), ct);
+
     /// <summary>Rows as the API gives them.</summary>
     public async Task<IReadOnlyList<JsonObject>> Rows(ResourceType resource, Looker who, string query, CancellationToken ct)
     {
@@ -59,7 +66,8 @@ public sealed class ListReader(NexusModel model, RowReads reads)
     public string Filters(ListState state, Looker who)
     {
         var conditions = state.Conditions.Count == 0 ? "" : $"{(state.Any ? "or" : "and")}=({Uri.EscapeDataString(string.Join(',', state.Conditions.Select(c => c.ForApi(who.Caller.UserId, who.Now, who.Zone))))})";
-        return Join(conditions, SearchFilter(state));
+        var group = state is { Group: { } field, In: { } key } ? $"{field.Name}={(key == "-" ? "is.null" : "eq." + Uri.EscapeDataString(key))}" : "";
+        return Join(conditions, SearchFilter(state), group);
     }
 
     public static string Join(params ReadOnlySpan<string> parts)

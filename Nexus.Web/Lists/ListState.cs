@@ -17,7 +17,10 @@ public sealed record ListOrder(Field Field, bool Descending)
 /// </summary>
 public sealed record ListState
 {
-    private static readonly HashSet<string> Words = ["columns", "order", "q", "and", "or", "group", "layout", "by", "within", "view", "after", "open", "part"];
+    private static readonly HashSet<string> Words = ["columns", "order", "q", "and", "or", "group", "layout", "by", "within", "view", "after", "in", "f", "op", "v", "at"];
+
+    /// <summary>In the place of a view's id: none, not even the one that the list opens with.</summary>
+    public const string All = "all";
 
     public required Shape Shape { get; init; }
 
@@ -51,13 +54,16 @@ public sealed record ListState
     /// <summary>The view that the state comes from: an id, or <c>all</c> for none.</summary>
     public string? View { get; init; }
 
+    /// <summary>The one group that is shown, by its value; <c>-</c> for the rows that have none.</summary>
+    public string? In { get; init; }
+
     /// <summary>Where the page begins, see <see cref="Keyset"/>.</summary>
     public string? After { get; init; }
 
     public bool IsFiltered => Search.Length > 0 || Conditions.Count > 0;
 
     /// <summary>Nothing but perhaps the name of a view: then the view says what is shown.</summary>
-    public static bool IsBare(IEnumerable<KeyValuePair<string, StringValues>> query) => query.All(p => p.Key is "view" or "after" or "part" || p.Value.Count == 0);
+    public static bool IsBare(IEnumerable<KeyValuePair<string, StringValues>> query) => query.All(p => p.Key is "view" or "after" or "in" || p.Value.Count == 0);
 
     public static ListState Read(Shape shape, IEnumerable<KeyValuePair<string, StringValues>> query)
     {
@@ -79,12 +85,13 @@ public sealed record ListState
             By = One("by") is { } by ? shape.Find(by) : null,
             Within = One("within"),
             View = One("view"),
+            In = One("in"),
             After = One("after"),
         };
     }
 
-    /// <summary>The state as a query string, without a question mark and without where the page begins.</summary>
-    public string Query(bool withView = true)
+    /// <summary>The state as a query string, without the view that it comes from and where the page begins: as a view keeps it.</summary>
+    public string Query()
     {
         var query = new QueryBuilder();
         void Add(string name, string? value)
@@ -93,7 +100,6 @@ public sealed record ListState
                 query.Add(name, value);
         }
 
-        Add("view", withView ? View : null);
         Add("layout", Board ? "board" : null);
         Add("by", By?.Name);
         Add("within", Within);
@@ -111,7 +117,11 @@ public sealed record ListState
         var query = Query();
         // What differs from a view says so, even when nothing is left: else the view would come back.
         if (query.Length == 0)
-            query = "view=all";
+            query = View is null or All ? "view=all" : $"view={View}&layout=table";
+        else if (View is not null)
+            query = $"view={View}&{query}";
+        if (In is not null)
+            query += "&in=" + Uri.EscapeDataString(In);
         if (after is not null)
             query += "&after=" + Uri.EscapeDataString(after);
         return $"/{Resource.Module}/{Resource.Plural}?{query}";

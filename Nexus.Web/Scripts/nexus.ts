@@ -32,6 +32,11 @@ const parts: Record<string, () => Promise<unknown>> = {
   'nx-totp': () => import('./account/totp'),
   'nx-verify': () => import('./platform/verify'),
   'nx-wait': () => import('./sign-in/wait'),
+  'nx-list': () => import('./lists/list'),
+  'nx-views': () => import('./lists/views'),
+  'nx-filter': () => import('./lists/filter'),
+  'nx-columns': () => import('./lists/columns'),
+  'nx-board': () => import('./lists/board'),
 }
 
 /** Loads what the page has that isn't defined yet. */

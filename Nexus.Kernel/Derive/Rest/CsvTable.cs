@@ -8,7 +8,7 @@ namespace Nexus.Kernel.Derive.Rest;
 /// A table as CSV (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers, dates and
 /// telephone numbers stay as they are.
 /// </summary>
-internal sealed class CsvTable
+public sealed class CsvTable
 {
     public const string ContentType = "text/csv; charset=utf-8";
 

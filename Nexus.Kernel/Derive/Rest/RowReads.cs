@@ -62,6 +62,25 @@ public sealed class RowReads(NexusModel model, ReadConnections connections)
         return answer;
     }
 
+    /// <summary>How many rows there are: exactly up to <see cref="ReadLimits.EstimateBeyondRows"/>, beyond as the planner expects.</summary>
+    /// <exception cref="Fault">As a client would be told.</exception>
+    public async Task<(long Rows, bool IsEstimate)> Count(ResourceType resource, Tenant tenant, Caller caller, string query, CancellationToken ct)
+    {
+        var text = new QueryString("?" + query.TrimStart('?'));
+        var node = QueryParser.Parse(text, new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text.Value)));
+        await using var batch = Command(tenant, $"select {Total(CountKind.Estimated, resource, tenant, caller, node)!}");
+        Plan(batch, CountKind.Estimated, resource, tenant, caller, node);
+        var (counted, planned) = (0L, 0L);
+        await Read(batch, async reader =>
+        {
+            await reader.ReadAsync(ct);
+            counted = reader.GetInt64(0);
+            await reader.NextResultAsync(ct);
+            planned = await Planned(reader, CountKind.Estimated, ct) ?? 0;
+        }, ct);
+        return counted > ReadLimits.EstimateBeyondRows ? (Math.Max(counted, planned), true) : (counted, false);
+    }
+
     /// <summary>Refuses what the caller may not read, or can't be read so, before something is written for it.</summary>
     internal void Check(ResourceType resource, Tenant tenant, Caller caller, QueryNode query) => new ReadCompiler(model, tenant, caller).List(resource, query, one: false, total: null);
 

@@ -40,6 +40,15 @@ public sealed class DialectTests
     public static async Task End() => await _t.DisposeAsync();
 
     [TestMethod]
+    [DataRow("size,count()", """[{"size":"medium","count":2},{"size":"small","count":2},{"size":"very_large","count":1}]""")]
+    [DataRow("jobs:count(),pieces:pieces.sum()", """[{"jobs":5,"pieces":44}]""")]
+    [DataRow("size,price->>currency,price.sum(),n:price.count()", """[{"size":"medium","currency":"USD","sum":20,"n":1},{"size":"medium","currency":null,"sum":null,"n":0},{"size":"small","currency":"EUR","sum":95.5,"n":2},{"size":"very_large","currency":null,"sum":null,"n":0}]""")]
+    [DataRow("urgent,first:due_on.min(),last:due_on.max(),mean:weight.avg()", """[{"urgent":false,"first":"2026-01-31","last":"2026-03-01","mean":1.5},{"urgent":true,"first":null,"last":null,"mean":0.25}]""")]
+    [DataRow("x_cost->>currency,x_cost->amount.sum()", """[{"currency":"EUR","sum":3},{"currency":null,"sum":null}]""")]
+    public async Task Sums_are_by_the_fields_beside_them(string select, string expected) =>
+        Assert.AreEqual(expected, (await _t.Read("/api/v1/shop/jobs?select=" + Uri.EscapeDataString(select))).ToJsonString());
+
+    [TestMethod]
     [DataRow("", "axle|bolt|cog, big|disc (old)|édge_%")]
     [DataRow("name=eq.axle", "axle")]
     [DataRow("name=neq.axle", "bolt|cog, big|disc (old)|édge_%")]
@@ -177,7 +186,14 @@ public sealed class DialectTests
     [DataRow("jobs?name=fts.a b", "wrong_value", null)]
     [DataRow("jobs?name=fts(klingon).a", "unknown_language", "name")]
     [DataRow("jobs?select=name::int", "cast_not_supported", "select")]
-    [DataRow("jobs?select=pieces.sum()", "aggregate_not_supported", "select")]
+    [DataRow("jobs?select=pieces.median()", "aggregate_not_supported", "select")]
+    [DataRow("jobs?select=name,steps(name,count())", "count_alone", "select")]
+    [DataRow("jobs?select=name,bench(name.max())", "aggregate_not_supported", "select")]
+    [DataRow("jobs?select=bench(name),pieces.sum()", "aggregate_not_supported", "select")]
+    [DataRow("jobs?select=price.sum()", "currency_needed", "price")]
+    [DataRow("jobs?select=price,count()", "money_not_grouped", "select")]
+    [DataRow("jobs?select=name.sum()", "operator_not_allowed", "name")]
+    [DataRow("jobs?select=size,count()&order=size", "order_not_allowed", "order")]
     [DataRow("jobs?select=name,name", "duplicate_column", "select")]
     [DataRow("jobs?select=name,customers(name)", "unknown_embed", "customers")]
     [DataRow("benches?select=name,jobs(name)", "ambiguous_embed", "jobs")]

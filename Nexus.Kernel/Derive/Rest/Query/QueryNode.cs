@@ -13,6 +13,9 @@ internal sealed class QueryNode
 
     public long? Offset { get; set; }
 
+    /// <summary>Sums and counts of groups of rows instead of rows.</summary>
+    public bool IsGrouped => Items.Any(i => i is AggregateItem) || Items.Count > 1 && Items.Any(i => i is CountOfRows);
+
     public IEnumerable<EmbedItem> Embeds => Items.OfType<EmbedItem>();
 
     /// <summary>The embedded resource that filters name: by its alias, if it has one.</summary>
@@ -30,6 +33,12 @@ internal sealed record AllColumns : SelectItem;
 
 /// <summary><c>count</c> or <c>count()</c>: how many rows instead of the rows.</summary>
 internal sealed record CountOfRows(string? Alias) : SelectItem;
+
+/// <summary><c>alias:field.sum()</c>: over all rows, or over those that are equal in the columns named beside it.</summary>
+internal sealed record AggregateItem(string? Alias, FieldPath Path, string Function) : SelectItem
+{
+    public static readonly IReadOnlyList<string> Functions = ["sum", "avg", "min", "max", "count"];
+}
 
 /// <summary><c>alias:field->>key::text</c></summary>
 internal sealed record ColumnItem(string? Alias, FieldPath Path, bool AsText) : SelectItem;

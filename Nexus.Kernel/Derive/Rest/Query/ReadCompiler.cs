@@ -36,6 +36,8 @@ internal sealed class ReadCompiler(NexusModel model, Tenant tenant, Caller calle
     /// <summary>One row: version and JSON of the row with the id.</summary>
     public Sql One(ResourceType resource, QueryNode query, Guid id)
     {
+        if (query.IsGrouped)
+            throw Fault.Malformed("aggregate_not_supported", "One row has no sum. Ask the list with a filter by id.", "select");
         var scope = Enter(resource);
         var alias = Sql.Raw(scope.Alias);
         var rule = scope.Rule is null ? Sql.Empty : (Sql)$" and {scope.Rule}";
@@ -47,7 +49,7 @@ internal sealed class ReadCompiler(NexusModel model, Tenant tenant, Caller calle
     public (Sql Sql, IReadOnlyList<TextColumn> Columns) Table(ResourceType resource, QueryNode query)
     {
         var scope = Enter(resource);
-        var columns = TextColumns(scope, query).ToArray();
+        TextColumn[] columns = query.IsGrouped ? [.. Groups.Outputs(scope, query).Select(o => new TextColumn(o.Name, $"({o.Sql})::text", IsText: true))] : [.. TextColumns(scope, query)];
         if (columns.Length == 0)
             throw Fault.Malformed("no_columns", "A table needs a column; name one in select.", "select");
         var list = Sql.Join(", ", columns.Select(c => c.Sql));
@@ -58,13 +60,17 @@ internal sealed class ReadCompiler(NexusModel model, Tenant tenant, Caller calle
     public Sql AllRows(ResourceType resource, QueryNode query)
     {
         var scope = Enter(resource);
-        return $"select 1 from {scope.Table} {Sql.Raw(scope.Alias)}{Where(scope, query)}";
+        return query.IsGrouped
+            ? $"select {Columns(scope, query)} from {scope.Table} {Sql.Raw(scope.Alias)}{Where(scope, query)}{Groups.GroupBy(query)}"
+            : (Sql)$"select 1 from {scope.Table} {Sql.Raw(scope.Alias)}{Where(scope, query)}";
     }
 
     private Sql Columns(Scope scope, QueryNode query)
     {
         if (query.Items is [AllColumns])
             return Sql.Raw(FieldSql.All(scope.Shape, scope.Alias));
+        if (query.IsGrouped)
+            return Groups.Columns(scope, query);
         if (query.Items is [CountOfRows count])
             return Sql.Raw($"count(*) as {Sql.Quote(count.Alias ?? "count")}");
         return Sql.Join(", ", Outputs(scope, query).Select(o => (Sql)$"{o.Sql} as {Sql.Raw(Sql.Quote(o.Name))}"));
@@ -114,6 +120,8 @@ internal sealed class ReadCompiler(NexusModel model, Tenant tenant, Caller calle
 
     private Sql Embedded(EmbedItem embed, Scope outer)
     {
+        if (embed.Query.IsGrouped)
+            throw Fault.Malformed("count_alone", "count stands alone in its list: contacts(count).", "select");
         var (inner, embedding, link) = Link(embed, outer);
         var from = (Sql)$" from {inner.Table} {Sql.Raw(inner.Alias)}{Where(inner, embed.Query, link, withArchived: embedding.ToOne)}";
         if (embed.Query.Items is [CountOfRows])
@@ -186,6 +194,8 @@ internal sealed class ReadCompiler(NexusModel model, Tenant tenant, Caller calle
 
     private Sql OrderBy(Scope scope, QueryNode query)
     {
+        if (query.IsGrouped)
+            return Groups.GroupBy(query);
         if (query.Items is [CountOfRows])
             return Sql.Empty;
 

@@ -56,9 +56,17 @@ internal sealed class SelectParser
             throw Fault.Malformed("query_too_large", $"select names more than {ReadLimits.ColumnsMax} columns.", "select");
         if (_scanner.Take("()") || path is { Name: "count", Steps.Count: 0 } && depth > 0)
             return new CountOfRows(alias);
-        if (_scanner.Next == '.')
-            throw Fault.Malformed("aggregate_not_supported", "Sums and the like are what reports are for; only count() is known here.", "select");
+        if (_scanner.Take('.'))
+            return Aggregate(alias, path, depth);
         return new ColumnItem(alias, path, Cast());
+    }
+
+    private AggregateItem Aggregate(string? alias, FieldPath path, int depth)
+    {
+        var function = _scanner.Name();
+        if (depth > 0 || !AggregateItem.Functions.Contains(function) || !_scanner.Take("()"))
+            throw Fault.Malformed("aggregate_not_supported", $"After a field's name {string.Join(", ", AggregateItem.Functions.Select(f => $".{f}()"))} can stand, in what isn't embedded.", "select");
+        return new AggregateItem(alias, path, function);
     }
 
     private bool Cast()
