@@ -12,7 +12,8 @@ public sealed class FrameTests
         await using var t = await TestTenant.Create(await ConsoleSite.Shared());
         await using var person = await Person.SignedIn(t);
         var page = person.Page;
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deals", Exact = true })).ToBeVisibleAsync();
+        await page.Locator(".side summary").Filter(new() { HasText = "CRM" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".side").GetByRole(AriaRole.Link, new() { Name = "Deals", Exact = true })).ToBeVisibleAsync();
         await page.Locator("[popovertarget=account-menu]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
@@ -25,7 +26,8 @@ public sealed class FrameTests
     {
         await using var t = await TestTenant.Create(await ConsoleSite.Shared());
         await using var person = await Person.SignedIn(t, phone: true);
-        var deals = person.Page.GetByRole(AriaRole.Link, new() { Name = "Deals", Exact = true });
+        await person.Page.GotoAsync("/crm/contacts");
+        var deals = person.Page.Locator(".side").GetByRole(AriaRole.Link, new() { Name = "Deals", Exact = true });
         await Assertions.Expect(deals).Not.ToBeVisibleAsync();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
         await Assertions.Expect(deals).ToBeVisibleAsync();
