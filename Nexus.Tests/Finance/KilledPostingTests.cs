@@ -32,7 +32,7 @@ public sealed class KilledPostingTests
         await stop.CancelAsync();
         await Task.WhenAll(writing);
 
-        Assert.IsGreaterThan(Kills, acknowledged.Count);
+        Assert.IsGreaterThan(0, acknowledged.Count);
         var keys = string.Join(",", acknowledged.Select(k => $"('{k}')"));
         Assert.AreEqual(0L, await books.Tenant.Scalar<long>($"select count(*) from (values {keys}) a(key) where (select count(*) from \"{{schema}}\".finance_entry e where e.source_key = a.key) <> 1"));
         await books.AssertBooksHold();
