@@ -98,14 +98,15 @@ public sealed class RowRulesTests
     public async Task The_metadata_names_only_what_one_may_use()
     {
         var text = await _ann.GetStringAsync("/api/v1/metadata");
-        var shop = JsonNode.Parse(text)!["modules"]!.AsArray().Single()!;
+        // Besides, everyone may keep views of lists.
+        var shop = JsonNode.Parse(text)!["modules"]!.AsArray().Single(m => (string?)m!["name"] != "core")!;
         Assert.AreEqual("job,step", string.Join(",", shop["resources"]!.AsArray().Select(r => (string?)r!["name"])));
         var size = shop["resources"]![0]!["fields"]!.AsArray().Single(f => (string?)f!["name"] == "size")!;
         Assert.AreEqual("choice", (string?)size["kind"]);
         Assert.AreEqual("small,medium,very_large", string.Join(",", size["choices"]!.AsArray().Select(c => (string?)c)));
         Assert.AreEqual("shop.jobs_by_size", (string?)shop["reports"]![0]!["name"]);
         Assert.IsFalse(text.Contains("shop.bench.", StringComparison.Ordinal));
-        Assert.AreEqual(0, JsonNode.Parse(await _nobody.GetStringAsync("/api/v1"))!["modules"]!.AsArray().Count);
+        Assert.DoesNotContain("shop", await _nobody.GetStringAsync("/api/v1"));
         Assert.AreEqual(401, (int)(await _t.Api.Client().GetAsync("/api/v1/metadata")).StatusCode);
     }
 }
